@@ -1,0 +1,3 @@
+//! NATS server and tools in one binary, built around the account.
+
+fn main() {}

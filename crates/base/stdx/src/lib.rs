@@ -1,0 +1,1 @@
+//! Small values that every layer needs and the standard library lacks.

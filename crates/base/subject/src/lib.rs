@@ -1,0 +1,1 @@
+//! Subjects: validated once, compared, overlapped and transformed.

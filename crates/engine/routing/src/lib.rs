@@ -1,0 +1,1 @@
+//! Who is interested in a subject, answered from a shared snapshot.

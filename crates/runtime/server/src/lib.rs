@@ -1,0 +1,1 @@
+//! The running server: connections, delivery and everything they are counted by.

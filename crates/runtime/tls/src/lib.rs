@@ -1,0 +1,1 @@
+//! TLS for every listener: configuration, handshakes and certificate identities.

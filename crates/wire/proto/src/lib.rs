@@ -1,0 +1,1 @@
+//! The client protocol: bytes to operations and back, without a socket.

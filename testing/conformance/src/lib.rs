@@ -1,0 +1,1 @@
+//! The same scenarios against the reference server and ours.

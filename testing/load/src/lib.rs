@@ -1,0 +1,1 @@
+//! A load generator on raw sockets, and the arithmetic of side-by-side benchmarks.

@@ -1,0 +1,1 @@
+//! Servers on free ports, raw sockets and fixtures for the tests of every crate.

@@ -1,0 +1,3 @@
+//! The project's own chores: layer check, conformance, benchmarks.
+
+fn main() {}
