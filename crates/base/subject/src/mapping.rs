@@ -1,0 +1,1 @@
+//! An account's weighted table of transforms.

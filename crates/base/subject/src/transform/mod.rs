@@ -1,0 +1,1 @@
+//! One subject made from another.
