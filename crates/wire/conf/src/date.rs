@@ -46,11 +46,15 @@ impl Date {
     }
 
     fn exists(self) -> bool {
-        (1..=self.days_of_month()).contains(&self.day) && self.hour < 24 && self.minute < 60 && self.second < 60
+        (1..=self.days_of_month()).contains(&self.day)
+            && self.hour < 24
+            && self.minute < 60
+            && self.second < 60
     }
 
     fn days_of_month(self) -> u8 {
-        let leap = self.year.is_multiple_of(4) && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));
+        let leap =
+            self.year.is_multiple_of(4) && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));
         match self.month {
             2 if leap => 29,
             2 => 28,

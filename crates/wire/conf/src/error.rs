@@ -28,6 +28,14 @@ pub enum Problem {
         /// What was there.
         found: String,
     },
+    /// Something that began and does not end.
+    #[error("the text ends inside the {what} that opens at {opened}")]
+    Unclosed {
+        /// What it is.
+        what: &'static str,
+        /// Where it began.
+        opened: Position,
+    },
     /// A backslash with something behind it that means nothing.
     #[error("{0} is no escape: only \\xHH, \\t, \\n, \\r, \\\" and \\\\ are")]
     Escape(String),

@@ -11,17 +11,38 @@
 //! Deliberately absent: what the keys mean (crate `options`), and reading files or the environment ([`Source`] is
 //! supplied by the caller).
 
+mod cursor;
 mod date;
+mod digest;
+mod document;
+mod entry;
 mod error;
+mod include;
 pub mod limits;
 mod map;
+mod nest;
+mod number;
+mod parser;
 mod position;
 mod source;
+mod text;
 mod value;
+mod variable;
 
 pub use date::Date;
+pub use digest::digest;
 pub use error::{Error, Problem};
 pub use map::{Entry, Map};
 pub use position::Position;
 pub use source::{Nothing, Source};
 pub use value::{Kind, Value};
+
+/// Reads a configuration.
+///
+/// `path` names the text in messages, and includes are relative to its folder. The map is empty if the text holds no
+/// entries; whether that is an error is the caller's decision.
+pub fn parse(path: &std::path::Path, text: &[u8], source: &dyn Source) -> Result<Map, Error> {
+    let mut session = parser::Session::new(source, path);
+    let name = path.display().to_string().into();
+    parser::Parser::new(name, path, text, &mut session, 0).document()
+}

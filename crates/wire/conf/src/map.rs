@@ -126,10 +126,10 @@ mod tests {
     #[test]
     fn the_same_spelling_replaces_and_another_one_is_added() {
         let mut map: Map = [entry("port", 1), entry("http", 2), entry("port", 3)].into_iter().collect();
-        assert_eq!(map.iter().map(|e| (e.key.as_str(), e.value.as_int())).collect::<Vec<_>>(), [
-            ("port", Some(3)),
-            ("http", Some(2))
-        ]);
+        assert_eq!(
+            map.iter().map(|e| (e.key.as_str(), e.value.as_int())).collect::<Vec<_>>(),
+            [("port", Some(3)), ("http", Some(2))]
+        );
         map.insert(entry("Port", 4));
         assert_eq!(map.len(), 3);
         assert_eq!(map.get("PORT").and_then(Value::as_int), Some(4));
