@@ -18,6 +18,8 @@ pub mod mapping;
 mod relation;
 mod subject;
 mod syntax;
+#[cfg(test)]
+mod testing;
 mod token;
 pub mod transform;
 

@@ -85,3 +85,131 @@ fn append(subject: &mut Vec<u8>, tokens: &[u8]) {
     subject.push(b'.');
     subject.extend_from_slice(tokens);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{all_literals, any_filter};
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check_match(filter: &str, yes: &[&str], no: &[&str]) {
+        for literal in yes {
+            assert!(matches_literal(filter.as_bytes(), literal.as_bytes()), "{filter} and {literal}");
+        }
+        for literal in no {
+            assert!(!matches_literal(filter.as_bytes(), literal.as_bytes()), "{filter} and {literal}");
+        }
+    }
+
+    #[test]
+    fn literals_and_filters() {
+        check_match("a", &["a"], &["", "b", "a.b", "aa"]);
+        check_match("a.*", &["a.b", "a.*", "a.>"], &["a", "a.", "a.b.c", "b.a"]);
+        check_match("a.>", &["a.b", "a.b.c", "a.*", "a.>"], &["a", "a.", "a..b", "a.b.", "b.a"]);
+        check_match("*.b", &["a.b", "*.b"], &[".b", "b", "a.b.c"]);
+        check_match(">", &["a", "a.b", ">", "*"], &["", ".", "a.", ".a", "a..b"]);
+        check_match("a.*x", &["a.*x"], &["a.yx"]);
+        check_match(">>", &[">>"], &["a"]);
+    }
+
+    #[track_caller]
+    fn check_subset(narrow: &str, wide: &str, expected: bool) {
+        assert_eq!(is_subset(narrow.as_bytes(), wide.as_bytes()), expected, "{narrow} in {wide}");
+    }
+
+    #[test]
+    fn subsets() {
+        for (narrow, wide) in [
+            ("a", "a"),
+            ("a", "*"),
+            ("*", "*"),
+            ("*", ">"),
+            (">", ">"),
+            ("a.*", "a.>"),
+            ("*.>", ">"),
+            ("a.>", "*.>"),
+            ("a.b.>", "a.>"),
+        ] {
+            check_subset(narrow, wide, true);
+        }
+        for (narrow, wide) in [
+            (">", "*"),
+            ("*", "a"),
+            (">", "*.>"),
+            ("a.>", "a.*"),
+            ("a.*", "a.b"),
+            ("a", "a.>"),
+            ("a.b", "a"),
+            ("a.>", "a"),
+        ] {
+            check_subset(narrow, wide, false);
+        }
+    }
+
+    #[track_caller]
+    fn check_both(a: &str, b: &str, expected: Option<&str>) {
+        let both = intersection(&a.parse().unwrap(), &b.parse().unwrap());
+        assert_eq!(both.map(|both| both.to_string()).as_deref(), expected, "{a} and {b}");
+        assert_eq!(overlaps(a.as_bytes(), b.as_bytes()), expected.is_some(), "{a} and {b}");
+    }
+
+    #[test]
+    fn intersections() {
+        check_both("a.*", "*.b", Some("a.b"));
+        check_both(">", "a.*", Some("a.*"));
+        check_both("a.>", "*.b", Some("a.b"));
+        check_both("a.>", "*.b.>", Some("a.b.>"));
+        check_both("*.>", "a", None);
+        check_both("a.>", "a", None);
+        check_both("a", "a.>", None);
+        check_both("a", "a", Some("a"));
+        check_both("a", "b", None);
+        check_both("*.b", "a.c", None);
+        check_both(">", ">", Some(">"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// All relations say what trying every literal says.
+        #[test]
+        fn relations_are_those_of_the_sets(a in any_filter(), b in any_filter()) {
+            let literals = all_literals();
+            let in_a = |literal: &Vec<u8>| a.matches(literal);
+            let in_b = |literal: &Vec<u8>| b.matches(literal);
+            let subset = literals.iter().all(|literal| !in_a(literal) || in_b(literal));
+            prop_assert_eq!(is_subset(a.as_bytes(), b.as_bytes()), subset);
+            let overlap = literals.iter().any(|literal| in_a(literal) && in_b(literal));
+            prop_assert_eq!(overlaps(a.as_bytes(), b.as_bytes()), overlap);
+            prop_assert_eq!(overlaps(b.as_bytes(), a.as_bytes()), overlap);
+            let both = intersection(&a, &b);
+            for literal in &literals {
+                let found = both.as_ref().is_some_and(|both| both.matches(literal));
+                prop_assert_eq!(found, in_a(literal) && in_b(literal));
+            }
+        }
+
+        /// Matching says what a comparison of token lists by recursion says.
+        #[test]
+        fn matching_is_the_obvious_recursion(filter in any_filter(), literal in "[abc.*>]{0,9}") {
+            let literal = literal.as_bytes();
+            let filter_tokens: Vec<_> = filter.tokens().collect();
+            let literal_tokens: Vec<_> = literal.split(|&byte| byte == b'.').collect();
+            let valid = literal_tokens.iter().all(|token| !token.is_empty());
+            let expected = valid && model(&filter_tokens, &literal_tokens);
+            prop_assert_eq!(matches_literal(filter.as_bytes(), literal), expected);
+        }
+    }
+
+    fn model(filter: &[&[u8]], literal: &[&[u8]]) -> bool {
+        match (filter, literal) {
+            ([], []) => true,
+            ([b">"], [_, ..]) => true,
+            ([wanted, filter @ ..], [token, literal @ ..]) => {
+                (*wanted == b"*" || wanted == token) && model(filter, literal)
+            }
+            _ => false,
+        }
+    }
+}
