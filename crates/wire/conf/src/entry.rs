@@ -27,7 +27,7 @@ impl Parser<'_, '_, '_> {
     fn key(&mut self) -> Result<Key> {
         let position = self.cursor.position();
         match self.cursor.peek() {
-            None | Some(b'=' | b':' | b';' | b',' | b'[' | b'{') => Err(self.cursor.expected("a key")),
+            None | Some(b'=' | b':' | b';' | b',' | b'[' | b']' | b'{') => Err(self.cursor.expected("a key")),
             Some(b'/') => Err(self.cursor.expected("a key, or a comment with two slashes")),
             Some(quote @ (b'"' | b'\'')) => {
                 let text = self.raw_until(quote)?;
