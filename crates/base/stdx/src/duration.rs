@@ -117,8 +117,11 @@ fn take_part<'t>(rest: &'t str, text: &str) -> Result<(u64, &'t str), ParseError
 ///
 /// Floating point, because the last nanosecond of many digits shall come out as it does in `nats-server`.
 fn scaled(fraction: &str, unit: u64) -> u64 {
-    let digits = fraction.get(..18).unwrap_or(fraction);
-    let numerator: u64 = digits.parse().unwrap_or(0);
+    let first = |count: usize| fraction.get(..count).unwrap_or(fraction);
+    let number = |digits: &str| digits.parse::<u64>().ok().filter(|&number| number <= 1 << 63);
+    // Nineteen digits fit sometimes, eighteen always.
+    let digits = if number(first(19)).is_some() { first(19) } else { first(18) };
+    let numerator = number(digits).unwrap_or(0);
     let denominator = 10_u64.pow(u32::try_from(digits.len()).unwrap_or(0));
     (numerator as f64 * (unit as f64 / denominator as f64)) as u64
 }
