@@ -1,0 +1,188 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Parser, ValueEnum};
+
+use crate::affinity::Mode;
+use crate::measure::Plan;
+
+const EXAMPLES: &str = "\
+Examples (with `cargo xtask bench` in place of `load`, they work as well):
+  load --list                                   what there is to measure
+  load --quick --only must                      a first look at every figure that has a goal
+  load --only '1to1*',fan100-4096               some rows, thoroughly
+  load --output json > result.json              everything; takes more than an hour
+  load --from result.json --write docs/benchmarks.md
+  load --single ours --only fan100-4096 --hold  one server under one load until Ctrl-C, for a profiler
+  load --connect 127.0.0.1:4222 --pid 4711 --only req-1
+                                                the same against a server that runs already
+
+How the comparison is made: each round runs a row with a fresh server in the order ours, reference, reference, ours. What
+is reported are medians over all runs, the ratio of the medians with its 95 % bootstrap interval, and, as a control, the
+ratio between the reference's own two runs; a figure whose control is off by more than 3 % is marked as noisy. Publishers
+wait when they are more than 8 MiB ahead of the slowest subscriber, and every run ends with a proof that each message has
+arrived. CPU is what the server used, user and system, per million messages, deliveries, requests or connections.";
+
+/// Measures a NATS server side by side with the reference server, on raw sockets.
+#[derive(Debug, Parser)]
+#[command(name = "load", version, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// List the rows and stop
+    #[arg(long)]
+    pub list: bool,
+
+    /// Measure only these rows: names, beginnings like 'fan100*', or 'must' for the rows with a goal
+    #[arg(long, value_name = "ROW,…", value_delimiter = ',')]
+    pub only: Vec<String>,
+
+    /// Three rounds of 1.5 seconds instead of five of 5
+    #[arg(long)]
+    pub quick: bool,
+
+    /// Rounds of four runs each
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub rounds: Option<u32>,
+
+    /// Seconds that are measured in each run
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub seconds: Option<Duration>,
+
+    /// Where server and load run: both on every core, or on one each; several one after another
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "shared")]
+    pub mode: Vec<Mode>,
+
+    /// Our server [default: built with `cargo build --release -p gannet`]
+    #[arg(long, value_name = "PATH")]
+    pub ours: Option<PathBuf>,
+
+    /// The reference server [default: release 2.15.1 from PyPI, kept in target/bench]
+    #[arg(long, value_name = "PATH")]
+    pub reference: Option<PathBuf>,
+
+    /// How the result is printed
+    #[arg(long, value_enum, default_value = "text")]
+    pub output: Output,
+
+    /// Also write the result as a page of the documentation
+    #[arg(long, value_name = "FILE")]
+    pub write: Option<PathBuf>,
+
+    /// Print a result that was saved as JSON, without measuring
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+
+    /// Run only one of the two servers, without comparing
+    #[arg(long, value_enum, value_name = "SERVER", conflicts_with_all = ["connect", "from", "write"])]
+    pub single: Option<Side>,
+
+    /// Run against a server that is running already; needs --pid
+    #[arg(long, value_name = "ADDRESS", requires = "pid", conflicts_with_all = ["from", "write"])]
+    pub connect: Option<SocketAddr>,
+
+    /// The process of the server that is running already
+    #[arg(long, value_name = "PID", requires = "connect")]
+    pub pid: Option<u32>,
+
+    /// With --single or --connect: keep the load running and say every second how it goes
+    #[arg(long)]
+    pub hold: bool,
+}
+
+/// How a result is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    /// For a terminal.
+    Text,
+    /// The page for the documentation.
+    Markdown,
+    /// Every sample, to be kept.
+    Json,
+}
+
+/// One of the two servers.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// The server of this project.
+    Ours,
+    /// The server it is compared with.
+    Reference,
+}
+
+impl Side {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Side::Ours => "ours",
+            Side::Reference => "reference",
+        }
+    }
+}
+
+impl Arguments {
+    /// How many rounds.
+    pub fn rounds(&self) -> u32 {
+        self.rounds.unwrap_or(if self.quick { 3 } else { 5 })
+    }
+
+    /// How long each part of a run takes.
+    pub fn plan(&self) -> Plan {
+        let (warm_up, measure, settle) = if self.quick { (300, 1500, 1000) } else { (1000, 5000, 3000) };
+        Plan {
+            warm_up: Duration::from_millis(warm_up),
+            measure: self.seconds.unwrap_or(Duration::from_millis(measure)),
+            settle: Duration::from_millis(settle),
+            hold: self.hold,
+        }
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds, like 2.5".to_owned())?;
+    if (0.1..=3600.0).contains(&seconds) {
+        Ok(Duration::from_secs_f64(seconds))
+    } else {
+        Err("expected between 0.1 and 3600 seconds".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(line: &str) -> Result<Arguments, String> {
+        Arguments::try_parse_from(line.split_whitespace()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_command_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn quick_and_full_differ_and_can_be_overruled() {
+        assert_eq!(parse("load").unwrap().rounds(), 5);
+        assert_eq!(parse("load --quick").unwrap().rounds(), 3);
+        let arguments = parse("load --quick --rounds 7 --seconds 0.5 --only a,b").unwrap();
+        assert_eq!((arguments.rounds(), arguments.plan().measure), (7, Duration::from_millis(500)));
+        assert_eq!(arguments.only, ["a", "b"]);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        for line in [
+            "load --rounds 0",
+            "load --seconds x",
+            "load --connect 127.0.0.1:1",
+            "load --single ours --write x",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+}

@@ -1,1 +1,0 @@
-//! A load generator on raw sockets, and the arithmetic of side-by-side benchmarks.

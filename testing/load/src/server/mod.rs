@@ -1,0 +1,112 @@
+//! A server process for the length of one sample.
+
+pub mod binary;
+pub mod listening;
+
+use std::fs::{self, File};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::affinity::Mode;
+use crate::error::{Doing, Error, Result};
+use crate::process::Process;
+use binary::Binary;
+
+/// What every server is started with: a free port on loopback, and limits far enough away to never be met.
+const CONFIGURATION: &str = "host: 127.0.0.1\nport: -1\nmax_connections: 100000\n";
+
+const START: Duration = Duration::from_secs(15);
+
+/// What a workload needs to know of a server.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// Where clients connect.
+    pub address: SocketAddr,
+    /// The process, to weigh it.
+    pub process: Process,
+}
+
+/// A running server; dropping it kills it and removes its files.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    folder: PathBuf,
+    target: Target,
+}
+
+impl Server {
+    /// Starts `binary` and waits until it listens.
+    pub fn start(binary: &Binary, mode: Mode) -> Result<Self> {
+        let folder = fresh_folder()?;
+        let configuration = folder.join("server.conf");
+        let log = folder.join("server.log");
+        fs::write(&configuration, CONFIGURATION).doing(format!("write {}", configuration.display()))?;
+        let file = File::create(&log).doing(format!("create {}", log.display()))?;
+        let mut command = Command::new(&binary.path);
+        command.args(binary.verb()).arg("-c").arg(&configuration);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(file);
+        let mut child =
+            mode.as_server(|| command.spawn().doing(format!("start {}", binary.path.display())))?;
+        match await_address(&mut child, &log) {
+            Ok(address) => {
+                let target = Target { address, process: Process::new(child.id())? };
+                Ok(Self { child, folder, target })
+            }
+            Err(error) => {
+                _ = child.kill();
+                _ = child.wait();
+                Err(error)
+            }
+        }
+    }
+
+    /// Its address and process.
+    pub fn target(&self) -> Target {
+        self.target
+    }
+
+    /// What it logged: of interest when a workload failed.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.join("server.log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        _ = self.child.kill();
+        _ = self.child.wait();
+        _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn fresh_folder() -> Result<PathBuf> {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("load-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let folder = std::env::temp_dir().join(name);
+    fs::create_dir_all(&folder).doing(format!("create {}", folder.display()))?;
+    Ok(folder)
+}
+
+fn await_address(child: &mut Child, log: &PathBuf) -> Result<SocketAddr> {
+    let deadline = Instant::now() + START;
+    loop {
+        let text = fs::read_to_string(log).doing(format!("read {}", log.display()))?;
+        if let Some(address) = listening::address(&text) {
+            return Ok(address);
+        }
+        if let Some(status) = child.try_wait().doing("ask for the server's state")? {
+            return Err(Error::other(format!("the server ended at start ({status}):\n{}", text.trim_end())));
+        }
+        if Instant::now() > deadline {
+            return Err(Error::other(format!(
+                "the server did not listen within {START:?}:\n{}",
+                text.trim_end()
+            )));
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}

@@ -1,0 +1,10 @@
+//! The little of the client protocol that a load generator needs.
+//!
+//! Deliberately absent: a general parser. A workload knows the length of every message it will receive, so receiving is
+//! stepping from one frame to the next, which costs about a nanosecond a message.
+
+pub mod connection;
+pub mod ears;
+pub mod encode;
+pub mod frames;
+pub mod scanner;

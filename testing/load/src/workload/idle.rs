@@ -1,0 +1,79 @@
+//! Connections that have said hello and do nothing: what each costs in memory.
+
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use crate::error::Result;
+use crate::measure::{Plan, Reading};
+use crate::process::Memory;
+use crate::progress;
+use crate::sample::{Metric, Sample};
+use crate::server::Target;
+use crate::wire::connection::Connection;
+use crate::wire::ears::Ears;
+
+/// Idle connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Idle {
+    /// How many.
+    pub connections: usize,
+}
+
+/// Connections that are opened together: one after another, a slow greeting would make this last for minutes.
+const TOGETHER: usize = 200;
+/// Connections from one source address.
+const PER_SOURCE: usize = 10_000;
+
+impl Idle {
+    /// Runs it once.
+    pub fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
+        drop(Connection::open(target.address)?);
+        std::thread::sleep(plan.settle);
+        let empty = target.process.memory()?;
+        let before = Reading::take(target, 0)?;
+        let connections = self.open(target)?;
+        let opened = Reading::take(target, self.connections as u64)?.since(&before);
+        let mut ears = Ears::open(connections)?;
+        ears.listen_for(plan.settle)?;
+        let mut sample = each(empty, target.process.memory()?, self.connections);
+        sample.insert(Metric::Rate, opened.rate());
+        sample.insert(Metric::Cpu, opened.cpu_per_million());
+        while plan.hold {
+            ears.listen_for(Duration::from_secs(1))?;
+            let now = each(empty, target.process.memory()?, self.connections);
+            progress::say(format_args!(
+                "{:.0} bytes each",
+                now.get(&Metric::RssEach).copied().unwrap_or_default()
+            ));
+        }
+        Ok(sample)
+    }
+
+    fn open(&self, target: Target) -> Result<Vec<Connection>> {
+        let numbers: Vec<usize> = (0..self.connections).collect();
+        let mut all = Vec::with_capacity(self.connections);
+        for group in numbers.chunks(TOGETHER) {
+            let mut connections = group
+                .iter()
+                .map(|number| Connection::dial(target.address, Some(source(*number))))
+                .collect::<Result<Vec<_>>>()?;
+            connections.iter_mut().try_for_each(Connection::greet)?;
+            connections.iter_mut().try_for_each(Connection::await_pong)?;
+            all.append(&mut connections);
+        }
+        Ok(all)
+    }
+}
+
+fn source(number: usize) -> Ipv4Addr {
+    Ipv4Addr::new(127, 0, 100, u8::try_from(number / PER_SOURCE + 1).unwrap_or(u8::MAX))
+}
+
+/// Memory for each of `count` items.
+pub fn each(empty: Memory, full: Memory, count: usize) -> Sample {
+    let share = |full: u64, empty: u64| full.saturating_sub(empty) as f64 / count as f64;
+    Sample::from([
+        (Metric::RssEach, share(full.rss, empty.rss)),
+        (Metric::PssEach, share(full.pss, empty.pss)),
+    ])
+}
