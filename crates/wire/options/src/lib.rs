@@ -8,9 +8,21 @@
 //! and anything that opens a socket.
 
 mod account;
+mod draft;
+mod duration;
+mod error;
+pub mod flags;
+mod keys;
+mod load;
+mod schema;
 mod server;
+mod suggest;
 mod tls;
+mod validate;
 
 pub use account::*;
+pub use error::{ConfigError, Problem};
+pub use flags::Flags;
+pub use load::Loaded;
 pub use server::*;
 pub use tls::*;

@@ -1,5 +1,7 @@
 //! The `tls` block, the same for every listener.
 
+pub(crate) mod names;
+
 use std::{path::PathBuf, time::Duration};
 
 /// One `tls` block. Paths are as written, resolved against the working directory.
