@@ -1,21 +1,41 @@
 //! An account's subscriptions.
 
+use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use subject::Subject;
 
-use crate::{Fanout, Interest, QueueGroup};
+use crate::cache::Cache;
+use crate::index::Index;
+use crate::{Fanout, Hasher, Interest};
 
 /// The subscriptions of one account, shared by all its connections.
+///
+/// # Why a remembered fan-out is never wrong for longer than a moment
+/// 1. A fan-out is made and put into the cache under one read lock of the index; the index changes under its write lock.
+///    So between reading the index and entering the cache no change can slip in.
+/// 2. A fan-out that isn't marked stale is in the cache: it is in there before anyone else sees it, and it is marked when
+///    it leaves.
+/// 3. A change to a literal filter, before it gives the write lock back, marks the cached fan-out of that subject stale:
+///    by (1) and (2) that is every fan-out of the subject which was made from the index as it was before. A change to a
+///    filter with wildcards moves the generation on, which every fan-out made before doesn't carry.
+///
+/// Therefore, once `subscribe` or `unsubscribe` has returned, `is_current` is `false` for every fan-out without the change,
+/// and every lookup that begins afterwards sees it.
 #[derive(Debug)]
 pub struct Table<T> {
-    entries: RwLock<Vec<(Subject, Option<Box<[u8]>>, T)>>,
+    index: RwLock<Index<T>>,
+    cache: Cache<T>,
+    /// Counts changes to filters with wildcards.
     generation: AtomicU64,
+    matches: AtomicU64,
+    hits: AtomicU64,
+    hasher: Hasher,
 }
 
 /// Counters of a table, as `/subsz` shows them.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Stats {
     /// Subscriptions now.
     pub subscriptions: u64,
@@ -31,7 +51,7 @@ pub struct Stats {
     pub cache_hits: u64,
     /// Receivers of the widest remembered fan-out.
     pub max_fanout: u64,
-    /// Receivers of all remembered fan-outs together; with `cached` it gives the average.
+    /// Receivers of all remembered fan-outs together; divided by `cached` it is the average.
     pub total_fanout: u64,
 }
 
@@ -39,91 +59,132 @@ impl<T: Interest> Table<T> {
     /// A table without subscriptions; it owns no heap memory.
     #[must_use]
     pub fn new() -> Self {
-        Self { entries: RwLock::new(Vec::new()), generation: AtomicU64::new(0) }
+        Self {
+            index: RwLock::new(Index::new()),
+            cache: Cache::new(),
+            generation: AtomicU64::new(0),
+            matches: AtomicU64::new(0),
+            hits: AtomicU64::new(0),
+            hasher: Hasher::default(),
+        }
     }
 
     /// Adds a subscription.
     pub fn subscribe(&self, filter: &Subject, queue: Option<&[u8]>, target: T) {
-        let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
-        entries.push((filter.clone(), queue.map(Into::into), target));
-        self.generation.fetch_add(1, Ordering::Release);
+        if filter.is_literal() {
+            let hash = self.hasher.hash_one(filter.as_bytes());
+            let mut index = self.write();
+            index.insert_literal(hash, filter, queue, target, &self.hasher);
+            self.cache.invalidate(hash, filter.as_bytes());
+        } else {
+            let mut index = self.write();
+            index.insert_wildcard(filter, queue, target, &self.hasher);
+            self.generation.fetch_add(1, Ordering::Release);
+        }
     }
 
     /// Takes a subscription back; `false` when there is none.
     pub fn unsubscribe(&self, filter: &Subject, queue: Option<&[u8]>, target: &T) -> bool {
-        let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
-        let found = entries.iter().position(|(f, q, t)| f == filter && q.as_deref() == queue && t == target);
-        if let Some(at) = found {
-            entries.swap_remove(at);
-            self.generation.fetch_add(1, Ordering::Release);
+        if filter.is_literal() {
+            let hash = self.hasher.hash_one(filter.as_bytes());
+            let mut index = self.write();
+            let found = index.remove_literal(hash, filter, queue, target, &self.hasher);
+            if found {
+                self.cache.invalidate(hash, filter.as_bytes());
+            }
+            found
+        } else {
+            let mut index = self.write();
+            let found = index.remove_wildcard(filter, queue, target, &self.hasher);
+            if found {
+                self.generation.fetch_add(1, Ordering::Release);
+            }
+            found
         }
-        found.is_some()
     }
 
-    /// Everyone a message published to the subject goes to. The subject is taken literally.
+    /// Everyone a message published to the subject goes to.
+    ///
+    /// The subject is taken literally: one with wildcard characters reaches filters with wildcards only, one with an empty
+    /// token reaches nobody.
     pub fn lookup(&self, subject: &[u8]) -> Arc<Fanout<T>> {
-        let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
-        let mut plain = Vec::new();
-        let mut queues: Vec<(Box<[u8]>, Vec<T>)> = Vec::new();
-        for (_, queue, target) in entries.iter().filter(|(filter, ..)| filter.matches(subject)) {
-            match queue {
-                None => plain.push(target.clone()),
-                Some(name) => match queues.iter_mut().find(|(known, _)| known == name) {
-                    Some((_, members)) => members.push(target.clone()),
-                    None => queues.push((name.clone(), vec![target.clone()])),
-                },
-            }
+        self.matches.fetch_add(1, Ordering::Relaxed);
+        let hash = self.hasher.hash_one(subject);
+        if let Some(fanout) = self.cache.get(hash, subject, self.generation()) {
+            self.hits.fetch_add(1, Ordering::Relaxed);
+            return fanout;
         }
-        Arc::new(Fanout {
-            plain: plain.into(),
-            queues: queues
-                .into_iter()
-                .map(|(name, members)| QueueGroup { name, members: members.into() })
-                .collect(),
-            generation: self.generation.load(Ordering::Acquire),
-            stale: false.into(),
-        })
+        let index = self.read();
+        let generation = self.generation();
+        let put = self.cache.put(hash, index.fanout(hash, subject, generation, &self.hasher), generation);
+        drop(index);
+        drop(put.displaced);
+        put.fanout
     }
 
     /// Whether a remembered fan-out of *this* table still holds. Two atomic loads.
     #[must_use]
     pub fn is_current(&self, fanout: &Fanout<T>) -> bool {
-        !fanout.stale.load(Ordering::Acquire) && fanout.generation == self.generation.load(Ordering::Acquire)
+        fanout.is_current(self.generation())
     }
 
     /// Whether a message published to the subject would reach anyone.
     #[must_use]
     pub fn has_interest(&self, subject: &[u8]) -> bool {
-        self.entries
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-            .any(|(filter, ..)| filter.matches(subject))
-    }
-
-    /// Visits every subscription.
-    pub fn for_each(&self, mut visit: impl FnMut(&Subject, Option<&[u8]>, &T)) {
-        for (filter, queue, target) in self.entries.read().unwrap_or_else(PoisonError::into_inner).iter() {
-            visit(filter, queue.as_deref(), target);
+        let hash = self.hasher.hash_one(subject);
+        match self.cache.get(hash, subject, self.generation()) {
+            Some(fanout) => !fanout.is_empty(),
+            None => self.read().has_match(hash, subject, &self.hasher),
         }
     }
 
-    /// Visits every subscription whose filter and the given one match a common subject.
-    ///
-    /// The table is locked for writing meanwhile: `visit` must not subscribe or unsubscribe.
+    /// Visits every subscription. The table is locked meanwhile: `visit` must not come back to it.
+    pub fn for_each(&self, mut visit: impl FnMut(&Subject, Option<&[u8]>, &T)) {
+        self.read().for_each(|entry| entry.visit(&mut visit));
+    }
+
+    /// Visits every subscription whose filter matches some subject in common with the given filter. The table is locked
+    /// meanwhile: `visit` must not come back to it.
     pub fn overlapping(&self, filter: &Subject, mut visit: impl FnMut(&Subject, Option<&[u8]>, &T)) {
-        self.for_each(|other, queue, target| {
-            if subject::overlaps(filter.as_bytes(), other.as_bytes()) {
-                visit(other, queue, target);
-            }
-        });
+        self.read().overlapping(filter, &self.hasher, |entry| entry.visit(&mut visit));
+    }
+
+    /// Lets go of remembered fan-outs that are no longer current. They never come out of a lookup, but until their place is
+    /// needed they keep handles of subscriptions that are gone: worth a call when a connection has closed.
+    pub fn sweep(&self) {
+        self.cache.sweep(self.generation());
     }
 
     /// The counters.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        let subscriptions = self.entries.read().unwrap_or_else(PoisonError::into_inner).len() as u64;
-        Stats { subscriptions, ..Stats::default() }
+        let mut stats = Stats {
+            matches: self.matches.load(Ordering::Relaxed),
+            cache_hits: self.hits.load(Ordering::Relaxed),
+            ..Stats::default()
+        };
+        self.cache.for_each(|fanout| {
+            let width = fanout.width() as u64;
+            stats.cached += 1;
+            stats.max_fanout = stats.max_fanout.max(width);
+            stats.total_fanout += width;
+        });
+        let index = self.read();
+        (stats.inserts, stats.removes) = (index.inserts, index.removes);
+        stats.subscriptions = stats.inserts - stats.removes;
+        stats
+    }
+
+    fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Index<T>> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Index<T>> {
+        self.index.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
