@@ -173,3 +173,143 @@ pub(crate) fn subject_lists(value: &mut Reader<'_>) -> Result<(), ConnectError> 
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn merged(texts: &[&[u8]]) -> Result<ConnectOptions, ConnectError> {
+        let mut options = ConnectOptions::default();
+        texts.iter().try_for_each(|text| options.merge(text)).map(|()| options)
+    }
+
+    fn check(text: &str, expected: ConnectOptions) {
+        assert_eq!(merged(&[text.as_bytes()]), Ok(expected), "{text}");
+    }
+
+    fn check_refused(text: &str) {
+        assert!(merged(&[text.as_bytes()]).is_err(), "{text}");
+    }
+
+    #[test]
+    fn says_nothing() {
+        for text in [
+            "{}",
+            "null",
+            " { } ",
+            r#"{"verbose":null,"name":null,"protocol":null}"#,
+            r#"{"unknown":[{"verbose":false}]}"#,
+        ] {
+            check(text, ConnectOptions::default());
+        }
+    }
+
+    #[test]
+    fn every_field() {
+        let text = r#"{"echo":false,"verbose":false,"pedantic":false,"tls_required":true,"nkey":"U","jwt":"j","sig":"s",
+            "auth_token":"t","user":"u","pass":"p","name":"n","lang":"rust","version":"1","protocol":1,"account":"A",
+            "new_account":true,"headers":true,"no_responders":true,"proxy_sig":"x","remote_account":"r",
+            "import":{"allow":["a"],"deny":null,"more":1},"export":null}"#;
+        check(
+            text,
+            ConnectOptions {
+                echo: false,
+                verbose: false,
+                pedantic: false,
+                tls_required: true,
+                nkey: "U".into(),
+                jwt: "j".into(),
+                sig: "s".into(),
+                auth_token: "t".into(),
+                user: "u".into(),
+                pass: "p".into(),
+                name: "n".into(),
+                lang: "rust".into(),
+                version: "1".into(),
+                protocol: 1,
+                account: "A".into(),
+                new_account: true,
+                headers: true,
+                no_responders: true,
+                proxy_sig: "x".into(),
+            },
+        );
+    }
+
+    #[test]
+    fn keys_in_any_case_and_the_last_wins() {
+        let quiet = ConnectOptions { verbose: false, ..ConnectOptions::default() };
+        check(r#"{"VERBOSE":false}"#, quiet.clone());
+        check(r#"{"verbose":true,"Verbose":false}"#, quiet.clone());
+        check(r#"{"verbo\u0073e":false}"#, quiet.clone());
+        check("{\"verbo\u{17f}e\":false}", quiet.clone());
+        check("{\"n\u{212a}ey\":null,\"verbose\":false}", quiet);
+        check(r#"{"verbose":false,"verbose":true}"#, ConnectOptions::default());
+    }
+
+    #[test]
+    fn adds_to_what_was_said_before() {
+        let options =
+            merged(&[br#"{"verbose":false,"user":"u","pass":"p"}"#, br#"{"pass":null,"user":"v"}"#]).unwrap();
+        assert!(!options.verbose);
+        assert_eq!((options.user.as_str(), options.pass.as_str()), ("v", "p"));
+    }
+
+    #[test]
+    fn text_that_is_no_text_is_replaced() {
+        let name = |text: &[u8]| merged(&[text]).map(|options| options.name);
+        assert_eq!(name(b"{\"name\":\"a\xffb\"}"), Ok("a\u{fffd}b".into()));
+        assert_eq!(name(br#"{"name":"\ud800"}"#), Ok("\u{fffd}".into()));
+    }
+
+    #[test]
+    fn depth_is_no_matter() {
+        let deep = format!(r#"{{"x":{}1{},"verbose":false}}"#, "[".repeat(900), "]".repeat(900));
+        check(&deep, ConnectOptions { verbose: false, ..ConnectOptions::default() });
+    }
+
+    #[test]
+    fn what_is_refused() {
+        for text in [
+            "",
+            "\r",
+            "x",
+            "[]",
+            "1",
+            "\"\"",
+            "true",
+            "{} x",
+            "{}{}",
+            "{",
+            r#"{"verbose"}"#,
+            r#"{"verbose":true"#,
+            r#"{"verbose":"true"}"#,
+            r#"{"verbose":1}"#,
+            r#"{"name":5}"#,
+            r#"{"name":{}}"#,
+            r#"{"protocol":1.0}"#,
+            r#"{"protocol":1e0}"#,
+            r#"{"protocol":"1"}"#,
+            r#"{"protocol":99999999999999999999}"#,
+            r#"{"import":5}"#,
+            r#"{"import":{"allow":"x"}}"#,
+            r#"{"export":{"deny":[1]}}"#,
+            r#"{"remote_account":1}"#,
+            r#"{"unknown":nul}"#,
+            "{'a':1}",
+            "{\"name\":\"a\nb\"}",
+            r#"{"verbose":fals}"#,
+            r#"{"verbose":TRUE}"#,
+            "{\"a\":1,}",
+        ] {
+            check_refused(text);
+        }
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let options =
+            merged(&[br#"{"pass":"hush1","auth_token":"hush2","jwt":"hush3","sig":"hush4"}"#]).unwrap();
+        assert!(!format!("{options:?}").contains("hush"));
+    }
+}

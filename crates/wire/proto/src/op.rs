@@ -32,8 +32,6 @@ pub enum Op<'a> {
 /// What `PUB` and `HPUB` say. A header block of no bytes is the same as none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Publish<'a> {
-    /// The arguments as written, for traces.
-    pub args: &'a [u8],
     /// Never empty, without blanks, CR or LF; otherwise any bytes, a valid subject or not.
     pub subject: &'a [u8],
     /// Never empty, otherwise as free as the subject.
@@ -42,19 +40,28 @@ pub struct Publish<'a> {
     pub header_size: Option<&'a [u8]>,
     /// The digits of the whole size as written: receivers get the same digits.
     pub size: &'a [u8],
-    /// The header block; empty when there is none.
-    pub headers: &'a [u8],
-    /// What follows the header block.
-    pub payload: &'a [u8],
     /// Header block and payload in one piece.
     pub message: &'a [u8],
+    pub(crate) header_length: usize,
+}
+
+impl<'a> Publish<'a> {
+    /// The header block; empty when there is none.
+    #[inline]
+    pub fn headers(&self) -> &'a [u8] {
+        self.message.get(..self.header_length).unwrap_or_default()
+    }
+
+    /// What follows the header block.
+    #[inline]
+    pub fn payload(&self) -> &'a [u8] {
+        self.message.get(self.header_length..).unwrap_or_default()
+    }
 }
 
 /// What `SUB` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Subscribe<'a> {
-    /// The arguments as written, for traces.
-    pub args: &'a [u8],
     /// Never empty; a valid subject or not.
     pub subject: &'a [u8],
     /// Name of the queue group, never empty.
@@ -66,8 +73,6 @@ pub struct Subscribe<'a> {
 /// What `UNSUB` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unsubscribe<'a> {
-    /// The arguments as written, for traces.
-    pub args: &'a [u8],
     /// The client's name for the subscription.
     pub sid: &'a [u8],
     /// End after this many deliveries, counted from the start; `None` means now, and so does every number that is

@@ -93,17 +93,28 @@ enum Place {
     Message { verb: Verb, end: usize },
 }
 
+impl Cursor {
+    /// Forgets the operation, which is complete.
+    #[inline]
+    fn complete<'a>(&mut self, op: Op<'a>, used: usize) -> Step<'a> {
+        *self = Cursor::default();
+        Step::Op { op, used }
+    }
+
+    /// Remembers where the operation stands.
+    fn incomplete<'a>(&mut self, place: Place, used: usize, needed: usize) -> Step<'a> {
+        self.place = place;
+        Step::Incomplete { used, needed }
+    }
+}
+
 /// Looks at the front of `input`, which is where the last call left off.
 #[inline]
 pub fn next<'a>(input: &'a [u8], limits: &Limits, cursor: &mut Cursor) -> Step<'a> {
-    let step = match cursor.place {
+    match cursor.place {
         Place::Start => start(input, limits, cursor),
         place => resume(place, input, limits, cursor),
-    };
-    if let Step::Op { .. } = step {
-        *cursor = Cursor::default();
     }
-    step
 }
 
 #[inline]
@@ -122,6 +133,7 @@ fn start<'a>(input: &'a [u8], limits: &Limits, cursor: &mut Cursor) -> Step<'a> 
 }
 
 /// The way that knows every verb and every fault.
+#[inline(never)]
 fn any_verb<'a>(input: &'a [u8], limits: &Limits, cursor: &mut Cursor) -> Step<'a> {
     if let Some(first) = input.first()
         && !limits.authenticated
@@ -174,11 +186,8 @@ fn junk<'a>(verb: Verb, from: usize, input: &'a [u8], cursor: &mut Cursor) -> St
         _ => Op::Ok,
     };
     match scan::line_feed(input, from) {
-        Some(at) => Step::Op { op, used: at + 1 },
-        None => {
-            cursor.place = Place::Junk(verb);
-            Step::Incomplete { used: input.len(), needed: 1 }
-        }
+        Some(at) => cursor.complete(op, at + 1),
+        None => cursor.incomplete(Place::Junk(verb), input.len(), 1),
     }
 }
 
@@ -187,8 +196,7 @@ fn blanks<'a>(verb: Verb, from: usize, input: &'a [u8], limits: &Limits, cursor:
     if first < input.len() {
         return arguments(verb, first, 0, input, limits, cursor);
     }
-    cursor.place = Place::Blanks(verb);
-    Step::Incomplete { used: input.len(), needed: 1 }
+    cursor.incomplete(Place::Blanks(verb), input.len(), 1)
 }
 
 /// The arguments begin at `first` and hold no line end in their first `scanned` bytes.
@@ -204,21 +212,22 @@ fn arguments<'a>(
     let (args, length) = match line::find(rest, scanned, limits.max_control_line) {
         line::Found::Complete { args, length } => (args, length),
         line::Found::Unfinished => {
-            cursor.place = Place::Arguments { verb, scanned: rest.len() };
-            return Step::Incomplete { used: first, needed: 1 };
+            return cursor.incomplete(Place::Arguments { verb, scanned: rest.len() }, first, 1);
         }
         line::Found::TooLong => return Step::Fault(Fault::ControlLineTooLong),
     };
-    let used = first + length;
-    match verb {
-        Verb::Connect => Step::Op { op: Op::Connect(args), used },
-        Verb::Info => Step::Op { op: Op::Info(args), used },
-        Verb::Err => Step::Op { op: Op::Err(args), used },
-        Verb::Sub => subscribe::sub(args, used),
-        Verb::Unsub => subscribe::unsub(args, used),
-        Verb::Pub | Verb::HPub | Verb::HMsg => {
-            publish::message(verb, args, length, rest, first, limits, cursor)
-        }
-        Verb::Ping | Verb::Pong | Verb::Ok => junk(verb, first, input, cursor),
+    let op = match verb {
+        Verb::Connect => Ok(Op::Connect(args)),
+        Verb::Info => Ok(Op::Info(args)),
+        Verb::Err => Ok(Op::Err(args)),
+        Verb::Sub => subscribe::sub(args),
+        Verb::Unsub => subscribe::unsub(args),
+        Verb::Pub | Verb::HPub => return publish::message(verb, args, length, rest, first, limits, cursor),
+        Verb::HMsg => return publish::foreign_message(args, length, rest, first, cursor),
+        Verb::Ping | Verb::Pong | Verb::Ok => return junk(verb, first, input, cursor),
+    };
+    match op {
+        Ok(op) => cursor.complete(op, first + length),
+        Err(what) => Step::Fault(Fault::Malformed(what)),
     }
 }

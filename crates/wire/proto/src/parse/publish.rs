@@ -22,27 +22,27 @@ struct Size<'a> {
     value: usize,
 }
 
-/// The arguments of an ordinary, complete line in one pass; `None` for anything that needs a second look.
+/// An ordinary, complete line in one pass; `None` for anything that needs a second look.
 #[inline]
 pub(super) fn line(rest: &[u8], verb: Verb) -> Option<Line<'_>> {
-    let mut found: [&[u8]; 4] = [&[]; 4];
-    let mut count = 0;
-    let mut at = 0;
-    loop {
-        let end = scan::argument_end(rest, at)?;
-        let argument = rest.get(at..end).filter(|argument| !argument.is_empty())?;
-        *found.get_mut(count)? = argument;
-        count += 1;
-        at = scan::skip_blanks(rest, end);
-        let line_end = match rest.get(at..)? {
-            [b'\r', b'\n', ..] => 2,
-            [b'\n', ..] => 1,
-            _ if at == end => return None,
-            _ => continue,
-        };
-        let args = rest.get(..at)?;
-        return Line::new(args, at + line_end, verb, found, count).ok();
-    }
+    let subject = scan::word(rest, 0)?;
+    let second = scan::word(rest, subject.next)?;
+    let (reply, header, size) = match verb {
+        Verb::HPub => {
+            let third = scan::word(rest, second.next)?;
+            if third.last {
+                (None, Some(second.text), third)
+            } else {
+                (Some(second.text), Some(third.text), scan::word(rest, third.next)?)
+            }
+        }
+        _ if second.last => (None, None, second),
+        _ => (Some(second.text), None, scan::word(rest, second.next)?),
+    };
+    let args = rest.get(..size.line_end)?;
+    let in_order = !subject.last && size.last;
+    in_order.then_some(())?;
+    Line::new(args, size.next, subject.text, reply, header, size.text).ok()
 }
 
 /// The message behind a complete control line whose arguments are `args`.
@@ -55,21 +55,44 @@ pub(super) fn message<'a>(
     limits: &Limits,
     cursor: &mut Cursor,
 ) -> Step<'a> {
-    match verb {
-        Verb::HMsg => return body(Op::HMsg(args), verb, length, 0, rest, first, cursor),
-        Verb::HPub if !limits.headers => {
-            return Step::Fault(Fault::Malformed(Malformed::HeadersNotSupported));
-        }
-        _ => {}
+    if verb == Verb::HPub && !limits.headers {
+        return Step::Fault(Fault::Malformed(Malformed::HeadersNotSupported));
     }
-    let line = match scan::split::<4>(args, |byte| matches!(byte, b' ' | b'\t')) {
-        Some((found, count)) => Line::new(args, length, verb, found, count),
-        None => Err(wrong_arguments(verb)),
-    };
-    match line {
+    match careful_line(args, length, verb) {
         Ok(line) => line.finish(verb, rest, first, limits, cursor),
         Err(what) => Step::Fault(Fault::Malformed(what)),
     }
+}
+
+/// The message of an `HMSG`, whatever its line says: none.
+pub(super) fn foreign_message<'a>(
+    args: &'a [u8],
+    length: usize,
+    rest: &'a [u8],
+    first: usize,
+    cursor: &mut Cursor,
+) -> Step<'a> {
+    match end(length, rest) {
+        End::Here => cursor.complete(Op::HMsg(args), first + length + 2),
+        other => unfinished(other, Verb::HMsg, length, rest, first, cursor),
+    }
+}
+
+/// Any line, and what is wrong with it.
+fn careful_line(args: &[u8], length: usize, verb: Verb) -> Result<Line<'_>, Malformed> {
+    let wrong = if verb == Verb::HPub { Malformed::HPubArguments } else { Malformed::PubArguments };
+    let (found, count) = scan::split::<4>(args, |byte| matches!(byte, b' ' | b'\t')).ok_or(wrong)?;
+    let (subject, reply, header, size) = match (verb, found, count) {
+        (Verb::Pub, [subject, size, ..], 2) => (subject, None, None, size),
+        (Verb::Pub, [subject, reply, size, _], 3) => (subject, Some(reply), None, size),
+        (Verb::HPub, [subject, header, size, _], 3) => (subject, None, Some(header), size),
+        (Verb::HPub, [subject, reply, header, size], 4) => (subject, Some(reply), Some(header), size),
+        _ => return Err(wrong),
+    };
+    if breaks_lines(subject) || reply.is_some_and(breaks_lines) {
+        return Err(wrong);
+    }
+    Line::new(args, length, subject, reply, header, size)
 }
 
 /// A message of which less than `end` bytes have come.
@@ -85,20 +108,11 @@ impl<'a> Line<'a> {
     fn new(
         args: &'a [u8],
         length: usize,
-        verb: Verb,
-        found: [&'a [u8]; 4],
-        count: usize,
+        subject: &'a [u8],
+        reply: Option<&'a [u8]>,
+        header: Option<&'a [u8]>,
+        size: &'a [u8],
     ) -> Result<Self, Malformed> {
-        let (subject, reply, header, size) = match (verb, found, count) {
-            (Verb::Pub, [subject, size, ..], 2) => (subject, None, None, size),
-            (Verb::Pub, [subject, reply, size, _], 3) => (subject, Some(reply), None, size),
-            (Verb::HPub, [subject, header, size, _], 3) => (subject, None, Some(header), size),
-            (Verb::HPub, [subject, reply, header, size], 4) => (subject, Some(reply), Some(header), size),
-            _ => return Err(wrong_arguments(verb)),
-        };
-        if breaks_lines(subject) || reply.is_some_and(breaks_lines) {
-            return Err(wrong_arguments(verb));
-        }
         let header = header.map(Size::new).transpose()?;
         let size = Size::new(size)?;
         if header.is_some_and(|header| header.value > size.value) {
@@ -133,20 +147,21 @@ impl<'a> Line<'a> {
             cursor.told = true;
             return Step::InvalidPublishSubject;
         }
-        let message = rest.get(self.length..self.length + self.size.value).unwrap_or_default();
-        let (headers, payload) = message.split_at_checked(header_size).unwrap_or_default();
+        let message_end = self.length + self.size.value;
+        match end(message_end, rest) {
+            End::Here => {}
+            other => return unfinished(other, verb, message_end, rest, first, cursor),
+        }
         let publish = Publish {
-            args: self.args,
             subject: self.subject,
             reply: self.reply,
             header_size: self.header.map(|header| header.digits),
             size: self.size.digits,
-            headers,
-            payload,
-            message,
+            message: rest.get(self.length..message_end).unwrap_or_default(),
+            header_length: header_size,
         };
         let op = if verb == Verb::HPub { Op::HPub(publish) } else { Op::Pub(publish) };
-        body(op, verb, self.length, self.size.value, rest, first, cursor)
+        cursor.complete(op, first + message_end + 2)
     }
 }
 
@@ -158,26 +173,41 @@ impl<'a> Size<'a> {
     }
 }
 
-/// `op` if its message of `size` bytes and the CRLF behind it have come.
+/// What stands where a message should end.
+enum End {
+    /// CRLF.
+    Here,
+    /// Nothing yet, or a CR.
+    Missing,
+    /// Something else, beginning with this byte.
+    Wrong { at: usize },
+}
+
 #[inline]
-fn body<'a>(
-    op: Op<'a>,
+fn end(message_end: usize, rest: &[u8]) -> End {
+    match rest.get(message_end..) {
+        Some([b'\r', b'\n', ..]) => End::Here,
+        None | Some([] | [b'\r']) => End::Missing,
+        Some([b'\r', ..]) => End::Wrong { at: message_end + 1 },
+        Some(_) => End::Wrong { at: message_end },
+    }
+}
+
+#[cold]
+fn unfinished<'a>(
+    end: End,
     verb: Verb,
-    length: usize,
-    size: usize,
-    rest: &'a [u8],
+    message_end: usize,
+    rest: &[u8],
     first: usize,
     cursor: &mut Cursor,
 ) -> Step<'a> {
-    let end = length + size + 2;
-    match rest.get(end - 2..) {
-        Some([b'\r', b'\n', ..]) => Step::Op { op, used: first + end },
-        None | Some([] | [b'\r']) => {
-            cursor.place = Place::Message { verb, end };
-            Step::Incomplete { used: first, needed: end - rest.len() }
+    match end {
+        End::Wrong { at } => Step::Fault(Fault::UnknownOperation { at: first + at }),
+        End::Here | End::Missing => {
+            let end = message_end + 2;
+            cursor.incomplete(Place::Message { verb, end }, first, end - rest.len())
         }
-        Some([b'\r', ..]) => Step::Fault(Fault::UnknownOperation { at: first + end - 1 }),
-        Some(_) => Step::Fault(Fault::UnknownOperation { at: first + end - 2 }),
     }
 }
 
@@ -201,8 +231,4 @@ fn is_literal(subject: &[u8]) -> bool {
 /// Such an argument would end the line of everybody who receives it.
 fn breaks_lines(argument: &[u8]) -> bool {
     memchr::memchr2(b'\r', b'\n', argument).is_some()
-}
-
-fn wrong_arguments(verb: Verb) -> Malformed {
-    if verb == Verb::HPub { Malformed::HPubArguments } else { Malformed::PubArguments }
 }
