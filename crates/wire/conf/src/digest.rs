@@ -1,7 +1,6 @@
 //! The digest of a configuration: what `-t` prints, so that two texts can be known to mean the same.
 //!
-//! It is the SHA-256 of the tree as one line of JSON: keys sorted by their bytes, no blanks, `<`, `>` and `&` escaped,
-//! a line feed at the end.
+//! It is the SHA-256 of [`json`] and a line feed.
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
@@ -10,10 +9,16 @@ use crate::{Kind, Map, Value};
 
 /// `sha256:` and the digest in hexadecimal.
 pub fn digest(map: &Map) -> String {
+    let mut text = json(map);
+    text.push('\n');
+    format!("sha256:{}", HEXLOWER.encode(&Sha256::digest(text.as_bytes())))
+}
+
+/// The tree as one line of JSON: keys sorted by their bytes, no blanks, `<`, `>` and `&` escaped.
+pub fn json(map: &Map) -> String {
     let mut json = String::new();
     write_map(&mut json, map);
-    json.push('\n');
-    format!("sha256:{}", HEXLOWER.encode(&Sha256::digest(json.as_bytes())))
+    json
 }
 
 fn write_map(json: &mut String, map: &Map) {

@@ -6,7 +6,8 @@
 //! bounds of [`limits`].
 //!
 //! Stricter than `nats-server` by design: loops of includes, size suffixes that do not exist or do not fit, values
-//! left out inside a map, stray separators, NUL bytes and text that is not UTF-8 are errors here.
+//! left out inside a map, stray separators and slashes, a quote that never ends, NUL bytes and text that is not UTF-8
+//! are errors here. One value differs: a `( … )` block at the very end of a file does not take its bracket in.
 //!
 //! Deliberately absent: what the keys mean (crate `options`), and reading files or the environment ([`Source`] is
 //! supplied by the caller).
@@ -24,13 +25,14 @@ mod nest;
 mod number;
 mod parser;
 mod position;
+mod print;
 mod source;
 mod text;
 mod value;
 mod variable;
 
 pub use date::Date;
-pub use digest::digest;
+pub use digest::{digest, json};
 pub use error::{Error, Problem};
 pub use map::{Entry, Map};
 pub use position::Position;

@@ -88,7 +88,7 @@ impl Parser<'_, '_, '_> {
     fn no_escape(&self, length: usize) -> Error {
         let rest = self.cursor.rest();
         let text = String::from_utf8_lossy(rest.get(..length).unwrap_or(rest));
-        self.cursor.error(Problem::Escape(text.escape_debug().to_string().replace("\\\\", "\\")))
+        self.cursor.error(Problem::Escape(text.replace(char::is_control, " ")))
     }
 
     /// `( … )`: text up to a `)` that is alone on its line, as it stands, the last new line included.
