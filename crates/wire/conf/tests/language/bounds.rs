@@ -45,7 +45,7 @@ fn nesting_through_variables_and_includes() {
 
 #[test]
 fn variables_that_multiply() {
-    let mut doubling = String::from("v0: [xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx]\n");
+    let mut doubling = format!("v0: [{}]\n", "x".repeat(1 << 16));
     for level in 0..40 {
         writeln!(doubling, "v{}: [$v{level}, $v{level}]", level + 1).unwrap();
     }
@@ -80,15 +80,15 @@ fn time_grows_with_the_text() {
         let _ = Sources::default().file("t", text.as_bytes()).parse("t");
         assert!(started.elapsed() < Duration::from_secs(10), "{:?} for {:?} …", started.elapsed(), piece(1));
     };
-    check(&|n| format!("key{n}: value\n"), 100_000);
-    check(&|n| format!("key{n}: value, "), 100_000);
-    check(&|_| "a: b, ".into(), 200_000);
-    check(&|_| "a: {b: c}\n".into(), 100_000);
-    check(&|n| if n == 0 { "a: [".into() } else { "b,".into() }, 200_000);
-    check(&|n| if n == 0 { "a: (".into() } else { ")\n x\n".into() }, 200_000);
-    check(&|n| if n == 0 { "a: \"".into() } else { "\\x41b".into() }, 200_000);
-    check(&|_| "{".into(), 500_000);
-    check(&|_| "# c\n".into(), 200_000);
-    check(&|_| "\u{a0}".into(), 500_000);
-    check(&|n| if n == 0 { "a: 1\n".into() } else { format!("b{n}: $a\n") }, 100_000);
+    check(&|n| format!("key{n}: value\n"), 50_000);
+    check(&|n| format!("key{n}: value, "), 50_000);
+    check(&|_| "a: b, ".into(), 50_000);
+    check(&|_| "a: {b: c}\n".into(), 50_000);
+    check(&|n| if n == 0 { "a: [".into() } else { "b,".into() }, 50_000);
+    check(&|n| if n == 0 { "a: (".into() } else { ")\n x\n".into() }, 50_000);
+    check(&|n| if n == 0 { "a: \"".into() } else { "\\x41b".into() }, 50_000);
+    check(&|_| "{".into(), 250_000);
+    check(&|_| "# c\n".into(), 50_000);
+    check(&|_| "\u{a0}".into(), 250_000);
+    check(&|n| if n == 0 { "a: 1\n".into() } else { format!("b{n}: $a\n") }, 50_000);
 }
