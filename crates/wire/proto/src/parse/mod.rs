@@ -21,8 +21,6 @@ mod line;
 mod publish;
 mod scan;
 mod subscribe;
-#[cfg(test)]
-mod tests;
 mod verb;
 
 pub use fault::{Fault, Malformed};

@@ -1,9 +1,9 @@
 //! A caller of the parser that does what a server does, and writes down what it sees.
 
-use crate::{Cursor, Fault, Limits, Malformed, Op, Step, next};
+use proto::{Cursor, Fault, Limits, Malformed, Op, Step, next};
 
 /// Limits that let everything through.
-pub(super) const OPEN: Limits = Limits {
+pub(crate) const OPEN: Limits = Limits {
     max_control_line: 4096,
     max_payload: Some(1 << 20),
     headers: true,
@@ -12,10 +12,10 @@ pub(super) const OPEN: Limits = Limits {
 };
 
 /// What happened, one line each, in a form that doesn't depend on where the input was cut.
-pub(super) type Record = Vec<String>;
+pub(crate) type Record = Vec<String>;
 
 /// Feeds `pieces` one after another; after a `CONNECT` everything is allowed.
-pub(super) fn drive<'p>(pieces: impl IntoIterator<Item = &'p [u8]>, mut limits: Limits) -> Record {
+pub(crate) fn drive<'p>(pieces: impl IntoIterator<Item = &'p [u8]>, mut limits: Limits) -> Record {
     let mut record = Record::new();
     let mut buffer = Vec::new();
     let mut cursor = Cursor::default();
@@ -86,11 +86,11 @@ fn describe(op: &Op<'_>) -> String {
 }
 
 /// `verb|word|word`, so that an empty word shows.
-pub(super) fn line(verb: &str, words: &[&[u8]]) -> String {
+pub(crate) fn line(verb: &str, words: &[&[u8]]) -> String {
     words.iter().fold(verb.to_string(), |line, word| line + "|" + &word.escape_ascii().to_string())
 }
 
-pub(super) fn describe_fault(fault: Fault) -> String {
+pub(crate) fn describe_fault(fault: Fault) -> String {
     match fault {
         Fault::ConnectExpected => "connect expected".into(),
         Fault::UnknownOperation { .. } => "unknown operation".into(),
@@ -102,6 +102,6 @@ pub(super) fn describe_fault(fault: Fault) -> String {
     }
 }
 
-pub(super) fn malformed(what: Malformed) -> String {
+pub(crate) fn malformed(what: Malformed) -> String {
     format!("malformed: {what:?}")
 }

@@ -2,8 +2,9 @@
 
 use proptest::{collection::vec, prelude::*, sample::select};
 
-use super::{driver::drive, model};
-use crate::Limits;
+use proto::Limits;
+
+use crate::compare::compare;
 
 /// Pieces that lines are made of, good and bad.
 const PIECES: &[&str] = &[
@@ -83,30 +84,11 @@ fn limits() -> impl Strategy<Value = Limits> {
     )
 }
 
-/// Cuts `input` after each of these lengths, over and over.
-fn cut<'i>(input: &'i [u8], lengths: &[usize]) -> Vec<&'i [u8]> {
-    let mut pieces = Vec::new();
-    let mut rest = input;
-    for length in lengths.iter().cycle() {
-        let (piece, tail) = rest.split_at((*length).min(rest.len()));
-        pieces.push(piece);
-        rest = tail;
-        if rest.is_empty() {
-            break;
-        }
-    }
-    pieces
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
     fn agrees_with_the_model(input in input(), limits in limits(), lengths in vec(1usize..9, 1..5)) {
-        let expected = model::parse(&input, limits);
-        let shown = input.escape_ascii().to_string();
-        prop_assert_eq!(&drive([&input[..]], limits), &expected, "whole: {}", shown);
-        prop_assert_eq!(&drive(cut(&input, &lengths), limits), &expected, "cut: {}", shown);
-        prop_assert_eq!(&drive(cut(&input, &[1]), limits), &expected, "byte by byte: {}", shown);
+        compare(&input, limits, &lengths);
     }
 }

@@ -1,15 +1,16 @@
 //! A parser that is slow and obviously right: it has everything at once, copies, and looks at bytes as often as it
 //! likes.
 
-use super::driver::{Record, describe_fault, line, malformed};
-use crate::{Fault, Limits, Malformed};
+use proto::{Fault, Limits, Malformed};
+
+use crate::driver::{Record, describe_fault, line, malformed};
 
 const VERBS: [&str; 11] =
     ["CONNECT", "INFO", "PING", "PONG", "+OK", "-ERR", "PUB", "HPUB", "HMSG", "SUB", "UNSUB"];
 
 const UNKNOWN: Fault = Fault::UnknownOperation { at: 0 };
 
-pub(super) fn parse(input: &[u8], mut limits: Limits) -> Record {
+pub(crate) fn parse(input: &[u8], mut limits: Limits) -> Record {
     let mut record = Record::new();
     let mut rest = input;
     while !rest.is_empty() {
