@@ -1,15 +1,21 @@
 //! Accounts: who someone is, what they may do, and what crosses between accounts.
 //!
-//! - [`Problem`]: everything that is wrong with a set of accounts, where, and how to mend it.
+//! - [`Directory`]: all accounts of a server, with their exports and imports resolved against each other.
+//! - [`Authenticator`]: who may connect, and as whom.
 //! - [`Permissions`]: what a user may publish, subscribe to and receive.
+//! - [`Problem`]: everything that is wrong with a configuration, where, and how to mend it.
 //!
 //! Deliberately absent: sockets, clocks and randomness (time and random numbers are arguments), subscriptions (that is
 //! routing), and the reading of configuration files (that is `options`).
 
+pub mod authentication;
+pub mod directory;
 mod ids;
 mod permissions;
 mod problem;
 
+pub use authentication::{Authenticator, CertificateIdentity, ConnectionType, Identity, Offered, Refusal};
+pub use directory::{Account, Directory, ServiceImport, StreamImport};
 pub use ids::{AccountId, ConnectionId, ExportId};
 pub use permissions::{InvalidEntry, Permissions, ResponsePermits, ResponseTerms, SubscribeVerdict};
 pub use problem::{Problem, Severity};

@@ -1,0 +1,261 @@
+//! Imports that lead in a circle.
+//!
+//! For requests a circle is a service import that one request could pass twice: it would travel for ever. For messages,
+//! which take one step only, it is a chain of stream imports, each feeding the next one's subject, that leads back to
+//! the account it started in: refused because the reference does. Subjects are followed as they are renamed and
+//! narrowed, so imports that merely share accounts, in diamonds or back and forth, are no circle.
+//!
+//! Each import is asked on its own whether it leads back to itself, so the answer doesn't depend on any order. Only
+//! imports between accounts that can reach each other at all are asked.
+
+use std::collections::{HashSet, VecDeque};
+
+use subject::{Subject, intersection};
+
+use super::{Account, rename::Rename};
+use crate::{AccountId, Problem};
+
+/// Steps after which the imports are called too entangled to check.
+const STEPS: usize = 1_000_000;
+
+pub(super) fn find(accounts: &[Account], problems: &mut Vec<Problem>) {
+    search(accounts, "service", &service_edges(accounts), problems);
+    search(accounts, "stream", &stream_edges(accounts), problems);
+}
+
+/// One import, in the direction in which messages travel.
+struct Edge<'a> {
+    from: AccountId,
+    enters: &'a Subject,
+    to: AccountId,
+    leaves: &'a Subject,
+    rename: &'a Rename,
+    /// Where the chain counts as closed.
+    closes: Closes,
+    subject: &'a Subject,
+    position: &'a str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Closes {
+    /// When it comes to this import again.
+    AtTheImport,
+    /// When it comes to the account it started in.
+    AtTheAccount,
+}
+
+fn service_edges(accounts: &[Account]) -> Vec<Edge<'_>> {
+    accounts
+        .iter()
+        .flat_map(|account| account.service_imports.iter().map(move |import| (account.id, import)))
+        .map(|(importer, import)| Edge {
+            from: importer,
+            enters: &import.local,
+            to: import.to,
+            leaves: &import.remote,
+            rename: &import.rename,
+            closes: Closes::AtTheImport,
+            subject: &import.remote,
+            position: &import.position,
+        })
+        .collect()
+}
+
+fn stream_edges(accounts: &[Account]) -> Vec<Edge<'_>> {
+    accounts
+        .iter()
+        .flat_map(|account| account.stream_imports.iter().map(move |import| (account.id, import)))
+        .map(|(importer, import)| Edge {
+            from: import.from,
+            enters: &import.remote,
+            to: importer,
+            leaves: &import.local,
+            rename: &import.rename,
+            // An import within one account is there already; it goes in a circle only if it feeds itself.
+            closes: if import.from == importer { Closes::AtTheImport } else { Closes::AtTheAccount },
+            subject: &import.remote,
+            position: &import.position,
+        })
+        .collect()
+}
+
+fn search(accounts: &[Account], kind: &str, edges: &[Edge<'_>], problems: &mut Vec<Problem>) {
+    let component = components(accounts.len(), edges);
+    let inside = |edge: &Edge<'_>| component.get(edge.from.index()) == component.get(edge.to.index());
+    let mut leaving: Vec<Vec<usize>> = vec![Vec::new(); accounts.len()];
+    for (index, edge) in edges.iter().enumerate().filter(|(_, edge)| inside(edge)) {
+        if let Some(list) = leaving.get_mut(edge.from.index()) {
+            list.push(index);
+        }
+    }
+    let mut search = Search { edges, leaving, steps: STEPS };
+    let mut reported = HashSet::new();
+    for (index, edge) in edges.iter().enumerate().filter(|(_, edge)| inside(edge)) {
+        if reported.contains(&index) {
+            continue;
+        }
+        match search.circle_from(index) {
+            Ok(None) => {}
+            Ok(Some(path)) => {
+                let text = format!(
+                    "Error adding {kind} import {:?}: import forms a cycle: {}",
+                    edge.subject.to_string(),
+                    search.describe(accounts, &path)
+                );
+                let mend =
+                    "remove one of these imports, or give it a local subject that the next one doesn't hold";
+                problems.push(Problem::error(edge.position, text, mend));
+                reported.extend(path);
+            }
+            Err(TooEntangled) => {
+                let text = format!("{kind} imports are too entangled to be checked for cycles");
+                problems.push(Problem::error(edge.position, text, "import fewer overlapping subjects"));
+                return;
+            }
+        }
+    }
+}
+
+struct TooEntangled;
+
+struct Search<'a> {
+    edges: &'a [Edge<'a>],
+    /// For each account the imports that leave it, within what can lead back.
+    leaving: Vec<Vec<usize>>,
+    steps: usize,
+}
+
+/// An import that was reached, with what is left of the subjects, and from where.
+struct Step {
+    edge: usize,
+    /// What arrives behind the import.
+    arrives: Subject,
+    before: Option<usize>,
+}
+
+impl Search<'_> {
+    /// The shortest chain of imports from this one back to itself (or to its account), if there is one.
+    fn circle_from(&mut self, start: usize) -> Result<Option<Vec<usize>>, TooEntangled> {
+        let Some(first) = self.edges.get(start) else { return Ok(None) };
+        let mut steps = vec![Step { edge: start, arrives: first.leaves.clone(), before: None }];
+        let mut seen = HashSet::from([(start, first.leaves.clone())]);
+        let mut queue = VecDeque::from([0]);
+        while let Some(at) = queue.pop_front() {
+            for (edge, arrives) in self.onward(steps.get(at))? {
+                let closed = match first.closes {
+                    Closes::AtTheImport => edge == start,
+                    Closes::AtTheAccount => self.edges.get(edge).is_some_and(|edge| edge.to == first.from),
+                };
+                if closed {
+                    let mut path = trace(&steps, at);
+                    path.extend((edge != start).then_some(edge));
+                    return Ok(Some(path));
+                }
+                if seen.insert((edge, arrives.clone())) {
+                    queue.push_back(steps.len());
+                    steps.push(Step { edge, arrives, before: Some(at) });
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The imports that take some of what arrived, and what becomes of it.
+    fn onward(&mut self, step: Option<&Step>) -> Result<Vec<(usize, Subject)>, TooEntangled> {
+        let Some((step, here)) = step.and_then(|step| Some((step, self.edges.get(step.edge)?.to))) else {
+            return Ok(Vec::new());
+        };
+        let onward = self.leaving.get(here.index()).map_or(&[][..], Vec::as_slice);
+        self.steps = self.steps.checked_sub(onward.len()).ok_or(TooEntangled)?;
+        let take = |&index: &usize| {
+            let edge = self.edges.get(index)?;
+            let taken = intersection(edge.enters, &step.arrives)?;
+            Some((index, edge.rename.image(&taken)?))
+        };
+        Ok(onward.iter().filter_map(take).collect())
+    }
+
+    /// `A q -> B q -> A q`.
+    fn describe(&self, accounts: &[Account], path: &[usize]) -> String {
+        let name = |id: AccountId| accounts.get(id.index()).map_or("?", |account| &account.name);
+        let edges: Vec<&Edge<'_>> = path.iter().filter_map(|&index| self.edges.get(index)).collect();
+        let mut text = String::new();
+        for edge in &edges {
+            text.push_str(&format!("{} {} -> ", name(edge.from), edge.enters));
+        }
+        if let Some(last) = edges.last() {
+            text.push_str(&format!("{} {}", name(last.to), last.leaves));
+        }
+        text
+    }
+}
+
+fn trace(steps: &[Step], last: usize) -> Vec<usize> {
+    let mut path = Vec::new();
+    let mut at = Some(last);
+    while let Some(step) = at.and_then(|index| steps.get(index)) {
+        path.push(step.edge);
+        at = step.before;
+    }
+    path.reverse();
+    path
+}
+
+/// For each account the set it belongs to of accounts that reach each other, as a number.
+fn components(accounts: usize, edges: &[Edge<'_>]) -> Vec<usize> {
+    let forward = neighbours(accounts, edges.iter().map(|edge| (edge.from, edge.to)));
+    let backward = neighbours(accounts, edges.iter().map(|edge| (edge.to, edge.from)));
+    let mut finished = Vec::with_capacity(accounts);
+    let mut seen = vec![false; accounts];
+    for start in 0..accounts {
+        finish(&forward, start, &mut seen, &mut finished);
+    }
+    let mut component = vec![usize::MAX; accounts];
+    for &root in finished.iter().rev() {
+        spread(&backward, root, &mut component);
+    }
+    component
+}
+
+fn neighbours(accounts: usize, edges: impl Iterator<Item = (AccountId, AccountId)>) -> Vec<Vec<usize>> {
+    let mut lists = vec![Vec::new(); accounts];
+    for (from, to) in edges {
+        if let Some(list) = lists.get_mut(from.index()) {
+            list.push(to.index());
+        }
+    }
+    lists
+}
+
+/// Depth first, without recursion: a chain of imports may be long.
+fn finish(next: &[Vec<usize>], start: usize, seen: &mut [bool], finished: &mut Vec<usize>) {
+    let mut stack = vec![(start, 0)];
+    while let Some((at, tried)) = stack.pop() {
+        if tried == 0 {
+            match seen.get_mut(at) {
+                Some(seen) if !*seen => *seen = true,
+                _ => continue,
+            }
+        }
+        match next.get(at).and_then(|list| list.get(tried)) {
+            Some(&child) => {
+                stack.push((at, tried + 1));
+                if seen.get(child) == Some(&false) {
+                    stack.push((child, 0));
+                }
+            }
+            None => finished.push(at),
+        }
+    }
+}
+
+fn spread(next: &[Vec<usize>], root: usize, component: &mut [usize]) {
+    let mut stack = vec![root];
+    while let Some(at) = stack.pop() {
+        match component.get_mut(at) {
+            Some(mark) if *mark == usize::MAX => *mark = root,
+            _ => continue,
+        }
+        stack.extend(next.get(at).into_iter().flatten());
+    }
+}
