@@ -18,6 +18,8 @@ mod fanout;
 mod index;
 mod literals;
 mod members;
+mod nodes;
+mod parts;
 mod subscribers;
 mod table;
 mod tree;

@@ -4,21 +4,22 @@
 //! the end of the tree needs a deep stack. Edges for literal tokens are in one table for all nodes.
 
 use std::hash::BuildHasher as _;
-use std::num::NonZeroU32;
 
-use hashbrown::HashTable;
+use hashbrown::hash_table::Entry as Place;
 use smallvec::{SmallVec, smallvec};
 use subject::{Subject, tokens};
 
+use crate::nodes::{Id, Nodes};
+use crate::parts::Parts;
 use crate::subscribers::{Entry, Removal};
 use crate::{Hasher, Interest};
 
 /// The tree. The root stands for the start of every subject.
 #[derive(Debug)]
 pub(crate) struct Tree<T> {
-    nodes: Vec<Node<T>>,
+    nodes: Nodes<Node<T>>,
     /// Literal children by parent and token.
-    edges: HashTable<Id>,
+    edges: Parts<Id>,
     /// First of the unused nodes, chained through `next`.
     free: Option<Id>,
 }
@@ -42,22 +43,7 @@ struct Node<T> {
     tail: Option<Box<Entry<T>>>,
 }
 
-/// Position of a node, counted from one so that "none" costs nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Id(NonZeroU32);
-
-const ROOT: Id = Id(NonZeroU32::MIN);
-
-impl Id {
-    /// Of the last node of a list of this length. (Four billion nodes would fill a quarter of a terabyte.)
-    fn last_of(length: usize) -> Self {
-        Self(u32::try_from(length).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MAX))
-    }
-
-    fn position(self) -> usize {
-        self.0.get() as usize - 1
-    }
-}
+const ROOT: Id = Id::FIRST;
 
 /// Where a walk still has to go: a node, and what of the subject is to be matched below it.
 type Walk<'s> = SmallVec<[(Id, Option<&'s [u8]>); 16]>;
@@ -90,7 +76,7 @@ impl<T> Node<T> {
 
 impl<T> Tree<T> {
     pub(crate) fn new() -> Self {
-        Self { nodes: vec![Node::new(b"", ROOT)], edges: HashTable::new(), free: None }
+        Self { nodes: Nodes::new(Node::new(b"", ROOT)), edges: Parts::new(), free: None }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -163,14 +149,12 @@ impl<T> Tree<T> {
         }
     }
 
-    #[allow(clippy::indexing_slicing, reason = "an id is the position of a node of this list")]
     fn node(&self, id: Id) -> &Node<T> {
-        &self.nodes[id.position()]
+        self.nodes.get(id)
     }
 
-    #[allow(clippy::indexing_slicing, reason = "an id is the position of a node of this list")]
     fn node_mut(&mut self, id: Id) -> &mut Node<T> {
-        &mut self.nodes[id.position()]
+        self.nodes.get_mut(id)
     }
 
     /// The literal child of `parent` with this token.
@@ -259,10 +243,10 @@ impl<T: Interest> Tree<T> {
         if let Some(next) = next {
             self.node_mut(next).previous = Some(id);
         }
-        let (nodes, hash) = (&self.nodes, edge_hash(parent, token, hasher));
-        self.edges.insert_unique(hash, id, |id| {
-            nodes.get(id.position()).map_or(0, |node| edge_hash(node.parent, &node.token, hasher))
-        });
+        let hash = edge_hash(parent, token, hasher);
+        if let Some(Place::Vacant(place)) = self.edges.entry(hash, |_| false, edge_of(&self.nodes, hasher)) {
+            place.insert(id);
+        }
         id
     }
 
@@ -272,8 +256,7 @@ impl<T: Interest> Tree<T> {
             self.free = std::mem::replace(self.node_mut(id), node).next;
             return id;
         }
-        self.nodes.push(node);
-        Id::last_of(self.nodes.len())
+        self.nodes.push(node)
     }
 
     /// Takes a node out if nothing hangs on it any more, and then its parent, and so on.
@@ -294,9 +277,7 @@ impl<T: Interest> Tree<T> {
             return;
         }
         let hash = edge_hash(parent, &self.node(id).token, hasher);
-        if let Ok(edge) = self.edges.find_entry(hash, |&known| known == id) {
-            edge.remove();
-        }
+        self.edges.remove_if(hash, |&known| known == id, |_| true, edge_of(&self.nodes, hasher));
         match previous {
             Some(previous) => self.node_mut(previous).next = next,
             None => self.node_mut(parent).first_child = next,
@@ -309,4 +290,12 @@ impl<T: Interest> Tree<T> {
 
 fn edge_hash(parent: Id, token: &[u8], hasher: &Hasher) -> u64 {
     hasher.hash_one((parent, token))
+}
+
+/// Hashes the edge that leads to a node.
+fn edge_of<T>(nodes: &Nodes<Node<T>>, hasher: &Hasher) -> impl Fn(&Id) -> u64 {
+    |&id| {
+        let node = nodes.get(id);
+        edge_hash(node.parent, &node.token, hasher)
+    }
 }
