@@ -17,7 +17,7 @@ pub enum SubjectError {
         /// Where the `>` stands.
         at: usize,
     },
-    /// A space, tab, line feed, form feed or carriage return.
+    /// A space, tab, line feed or carriage return.
     Blank {
         /// Where it stands.
         at: usize,

@@ -2,7 +2,7 @@
 
 use super::TransformError;
 use super::call::{Call, braced};
-use super::error::DestinationError::{IndexOutOfRange, InvalidTransform};
+use super::error::DestinationError::{IndexOutOfRange, InvalidTransform, UnknownFunction};
 use super::function::{Key, Piece};
 use crate::syntax::is_blank;
 use crate::{Subject, tokens};
@@ -49,7 +49,12 @@ fn validate(destination: &[u8]) -> Result<(), TransformError> {
             return Err(InvalidTransform.of(token));
         }
         ended = token == b">";
-        if braced(token).is_none() && token.iter().any(|&byte| is_blank(byte)) {
+        if braced(token).is_some() {
+            // What is said first when several tokens are wrong.
+            if let Err(kind @ UnknownFunction) = Call::parse(token) {
+                return Err(kind.of(token));
+            }
+        } else if token.iter().any(|&byte| is_blank(byte)) {
             return Err(InvalidTransform.alone());
         }
     }

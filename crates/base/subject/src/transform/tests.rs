@@ -167,6 +167,7 @@ fn refusals() {
         &format!("{invalid}wildcard index out of range in {{{{left(1,1)}}}}"),
     );
     check_error("a.*", "b.{{foo(1)}}", &format!("{invalid}unknown function in {{{{foo(1)}}}}"));
+    check_error("a.>", "$7.{{foo(1)}}", &format!("{invalid}unknown function in {{{{foo(1)}}}}"));
     check_error(
         "a.*",
         "b.{{wildcard(1,2)}}",
