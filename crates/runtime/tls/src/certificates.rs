@@ -22,7 +22,7 @@ pub(crate) struct Certificates {
 
 /// A certificate with its chain and its key.
 #[derive(Debug)]
-struct Pair {
+pub(crate) struct Pair {
     certified: Arc<CertifiedKey>,
     not_after: SystemTime,
 }
@@ -46,7 +46,7 @@ impl Certificates {
 }
 
 impl Pair {
-    fn load(spec: &CertificateSpec) -> Result<Self, ConfigError> {
+    pub(crate) fn load(spec: &CertificateSpec) -> Result<Self, ConfigError> {
         let chain = pem::certificates(&spec.cert_file)?;
         let key = pem::private_key(&spec.key_file)?;
         let key = any_supported_type(&key).map_err(|error| ConfigError::UnusableKey {
@@ -63,6 +63,10 @@ impl Pair {
             return Err(ConfigError::KeyMismatch);
         }
         Ok(Pair { certified: Arc::new(CertifiedKey::new(chain, key)), not_after: leaf.not_after() })
+    }
+
+    pub(crate) fn into_certified(self) -> Arc<CertifiedKey> {
+        self.certified
     }
 
     /// Whether the client can use this certificate and, if it names a host, asked for it.

@@ -3,9 +3,9 @@
 use std::{path::Path, sync::Arc};
 
 use options::CertificateSpec;
-use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
+use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs, sign::SingleCertAndKey};
 
-use crate::{ConfigError, pem};
+use crate::{ConfigError, certificates::Pair, pem};
 
 /// A client that trusts the authorities in `ca_file` and nobody else, and presents `identity` when asked.
 pub fn client_config(
@@ -22,9 +22,9 @@ pub fn client_config(
         .with_root_certificates(roots);
     match identity {
         None => Ok(builder.with_no_client_auth()),
-        Some(CertificateSpec { cert_file, key_file }) => {
-            let chain = pem::certificates(cert_file)?;
-            Ok(builder.with_client_auth_cert(chain, pem::private_key(key_file)?)?)
+        Some(spec) => {
+            let identity = SingleCertAndKey::from(Pair::load(spec)?.into_certified());
+            Ok(builder.with_client_cert_resolver(Arc::new(identity)))
         }
     }
 }

@@ -12,6 +12,7 @@ mod certificates;
 mod client;
 mod error;
 mod handshake;
+mod identity;
 mod pem;
 mod rate;
 mod refusal;

@@ -1,8 +1,9 @@
 //! What is known of a TLS connection once its handshake is done.
 
+use accounts::CertificateIdentity;
 use rustls::{ProtocolVersion, ServerConnection, pki_types::CertificateDer};
 
-use crate::{suites::suite_name, verify::Certificate};
+use crate::{identity::identity, suites::suite_name, verify::Certificate};
 
 /// What is known of a TLS connection once its handshake is done.
 #[derive(Debug, Clone)]
@@ -13,6 +14,8 @@ pub struct Session {
     pub cipher_suite: &'static str,
     /// The certificates that the peer presented, its own first.
     pub peer_certificates: Vec<PeerCertificate>,
+    /// Who the peer's own certificate says it is.
+    pub identity: Option<CertificateIdentity>,
 }
 
 /// A certificate of the peer as monitoring shows it.
@@ -36,6 +39,7 @@ impl Session {
                 _ => "1.3",
             },
             cipher_suite: connection.negotiated_cipher_suite().map_or("", |suite| suite_name(suite.suite())),
+            identity: presented.first().map(identity),
             peer_certificates: presented.iter().map(PeerCertificate::from).collect(),
         }
     }

@@ -29,12 +29,12 @@ enum Values {
 const FIELDS: [(ObjectIdentifier, &str, Values); 9] = [
     (oid("2.5.4.5"), "SERIALNUMBER", Values::Last),
     (oid("2.5.4.3"), "CN", Values::Last),
-    (oid("2.5.4.17"), "POSTALCODE", Values::All),
-    (oid("2.5.4.9"), "STREET", Values::All),
-    (oid("2.5.4.8"), "ST", Values::All),
-    (oid("2.5.4.7"), "L", Values::All),
     (oid("2.5.4.11"), "OU", Values::All),
     (oid("2.5.4.10"), "O", Values::All),
+    (oid("2.5.4.17"), "POSTALCODE", Values::All),
+    (oid("2.5.4.9"), "STREET", Values::All),
+    (oid("2.5.4.7"), "L", Values::All),
+    (oid("2.5.4.8"), "ST", Values::All),
     (oid("2.5.4.6"), "C", Values::All),
 ];
 
@@ -135,7 +135,58 @@ fn escape(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use x509_cert::der::Decode;
+
     use super::*;
+
+    /// The texts of a subject, as the reference's library gives them.
+    #[track_caller]
+    fn check(der: &str, full: &str, fields: &str, with_domain: Option<&str>) {
+        let subject = Name::from_der(&HEXLOWER.decode(der.as_bytes()).unwrap()).unwrap();
+        assert_eq!(full_text(&subject), full);
+        assert_eq!(field_text(&subject), fields);
+        assert_eq!(text_with_domain(&subject).as_deref(), with_domain);
+    }
+
+    #[test]
+    fn domain_components_come_last() {
+        check(
+            "306331133011060a0992268993f22c6401191603636f6d31173015060a0992268993f22c64011916076578616d706c65310d\
+             300b060355040a0c0441636d6531143008060355040b0c01613008060355040b0c0162310e300c06035504030c0564657265\
+             6b",
+            "CN=derek,OU=a+OU=b,O=Acme,0.9.2342.19200300.100.1.25=#13076578616d706c65,\
+             0.9.2342.19200300.100.1.25=#1303636f6d",
+            "CN=derek,OU=a+OU=b,O=Acme",
+            Some("CN=derek,OU=a+OU=b,O=Acme,DC=com,DC=example"),
+        );
+    }
+
+    #[test]
+    fn fields_are_sorted_grouped_and_escaped() {
+        let text = "SERIALNUMBER=9,CN=\\ #last\\ ,OU=x+OU=y,O=A\\+B,POSTALCODE=1,STREET=Main,L=Köln,ST=Cal\\, ifornia,C=US";
+        check(
+            "3081a1310e300c06035504030c056669727374310b30090603550406130255533115301306035504080c0c43616c2c2069666f\
+             726e6961310e300c06035504070c054bc3b66c6e3117300806035504110c0131300b06035504090c044d61696e310c300a0603\
+             55040a0c03412b42310a3008060355040b0c0178310a3008060355040b0c01793110300e06035504030c0720236c6173742031\
+             0a30080603550405130139",
+            text,
+            text,
+            None,
+        );
+    }
+
+    #[test]
+    fn attributes_without_a_field_are_numbered() {
+        check(
+            "3044310a300806035504030c0178310c300a060355040c0c0344722a31123010060a0992268993f22c6401010c027531311430\
+             1206092a864886f70d01090116056140622e63",
+            "CN=x,1.2.840.113549.1.9.1=#0c056140622e63,0.9.2342.19200300.100.1.1=#13027531,2.5.4.12=#0c0344722a",
+            "CN=x",
+            None,
+        );
+        check("300f310d300b060355040c0c046f6e6c79", "2.5.4.12=#13046f6e6c79", "", None);
+        check("3000", "", "", None);
+    }
 
     #[test]
     fn escapes() {

@@ -10,10 +10,10 @@ mod certificate;
 mod private;
 mod signature;
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use rustls::{
-    CertificateError, DigitallySignedStruct, DistinguishedName, Error, SignatureScheme,
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error, OtherError, SignatureScheme,
     client::danger::HandshakeSignatureValid,
     crypto::WebPkiSupportedAlgorithms,
     pki_types::{CertificateDer, TrustAnchor, UnixTime},
@@ -119,8 +119,19 @@ fn certificate_error(error: webpki::Error) -> CertificateError {
         E::RequiredEkuNotFoundContext(_) => C::InvalidPurpose,
         E::UnknownIssuer => C::UnknownIssuer,
         E::UnsupportedCriticalExtension => C::UnhandledCriticalExtension,
-        other => C::Other(rustls::OtherError(std::sync::Arc::new(other))),
+        E::NameConstraintViolation => {
+            other("a name of the certificate is not permitted by an authority above it")
+        }
+        E::PathLenConstraintViolated | E::MaximumPathDepthExceeded => {
+            other("too many intermediates for path length constraint")
+        }
+        E::EndEntityUsedAsCa => other("parent certificate cannot sign this kind of certificate"),
+        refused => other(&format!("{refused:?}")),
     }
+}
+
+fn other(reason: &str) -> CertificateError {
+    CertificateError::Other(OtherError(Arc::new(Malformed(reason.into()))))
 }
 
 impl ClientCertVerifier for ClientVerifier {
@@ -191,8 +202,8 @@ fn reason(error: &CertificateError) -> String {
         C::UnhandledCriticalExtension => "unhandled critical extension".into(),
         C::BadEncoding => "malformed certificate".into(),
         C::BadSignature => "signature of the certificate does not match its issuer's key".into(),
-        C::Other(other) => other.to_string(),
-        other => other.to_string(),
+        C::Other(reason) => reason.to_string(),
+        other => format!("{other:?}"),
     }
 }
 
