@@ -18,6 +18,8 @@ pub(crate) struct Draft {
     /// Where the block `authorization` stands, and where its list of users.
     pub(crate) authorization: Option<String>,
     pub(crate) user_list: Option<String>,
+    /// Accounts that a callout names, with where it does.
+    pub(crate) callout_accounts: Vec<(String, String)>,
     /// What is known to contradict already.
     pub(crate) contradictions: Vec<ConfigError>,
 }

@@ -36,6 +36,15 @@ pub enum Problem {
 }
 
 impl ConfigError {
+    /// Something wrong at a place that says enough about the key.
+    pub(crate) fn at(position: &str, text: String) -> Self {
+        ConfigError {
+            position: Some(position.to_owned()),
+            key: String::new(),
+            problem: Problem::Invalid(text),
+        }
+    }
+
     /// A contradiction between keys, which has no place of its own.
     pub(crate) fn contradiction(text: impl Into<String>) -> Self {
         ConfigError { position: None, key: String::new(), problem: Problem::Invalid(text.into()) }

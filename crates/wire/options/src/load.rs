@@ -21,6 +21,12 @@ pub struct Loaded {
     pub contradictions: Vec<ConfigError>,
 }
 
+/// A file that says nothing is likely the wrong one.
+fn empty(map: &Map, flags: &Flags) -> Option<ConfigError> {
+    let name = flags.config.as_ref().map_or_else(String::new, |path| format!("{}: ", path.display()));
+    map.is_empty().then(|| ConfigError::contradiction(format!("{name}config has no values or is empty")))
+}
+
 impl Options {
     /// The options that a configuration file states. The errors come with the warnings in front.
     pub fn from_config(map: &Map) -> Result<Loaded, Vec<ConfigError>> {
@@ -33,6 +39,8 @@ impl Options {
         let mut report = Report::default();
         if let Some(map) = map {
             keys::read_file(map, &mut draft, &mut report);
+            report.warnings.extend(empty(map, flags));
+            draft.options.config_digest = Some(conf::digest(map));
         }
         if !report.errors.is_empty() {
             report.warnings.append(&mut report.errors);

@@ -85,7 +85,7 @@ pub struct ListenSpec {
 /// Limits of one connection and of the server.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limits {
-    /// Connections at once; `None` means unlimited.
+    /// Connections at once, where none at all is possible; `None` means unlimited, which no configuration can say.
     pub max_connections: Option<u64>,
     /// Subscriptions per connection; `None` means unlimited.
     pub max_subscriptions: Option<u64>,
@@ -93,7 +93,7 @@ pub struct Limits {
     pub max_subscription_tokens: Option<u8>,
     /// Bytes of arguments in one protocol line.
     pub max_control_line: usize,
-    /// Bytes of one message, headers included.
+    /// Bytes of one message, headers included; `usize::MAX` means unlimited, which INFO and monitoring show as -1.
     pub max_payload: usize,
     /// Bytes waiting for one receiver.
     pub max_pending: usize,

@@ -12,6 +12,7 @@ impl Options {
             self.check_no_auth_user(),
             self.check_system_account(),
             self.check_monitoring(),
+            self.check_tls(),
         ];
         checks.into_iter().flatten().map(ConfigError::contradiction).collect()
     }
@@ -59,11 +60,15 @@ impl Options {
         (!known).then(|| format!("error resolving system account: account {name:?} missing"))
     }
 
+    /// The reference starts without a certificate and then can serve nobody.
+    fn check_tls(&self) -> Option<String> {
+        let tls = self.tls.as_ref()?;
+        tls.certificates.is_empty().then(|| "tls: needs \"cert_file\" and \"key_file\"".into())
+    }
+
     fn check_monitoring(&self) -> Option<String> {
         match (&self.http, &self.https) {
-            (Some(http), Some(https)) => {
-                Some(format!("can't specify both HTTP ({}) and HTTPs ({}) ports", http.port, https.port))
-            }
+            (Some(_), Some(_)) => Some("can't specify both HTTP and HTTPs ports".into()),
             (None, Some(_)) if self.tls.is_none() => Some("TLS cert and key required for HTTPS".into()),
             _ => None,
         }

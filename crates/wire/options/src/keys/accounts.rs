@@ -6,7 +6,7 @@ use super::{exports, imports, mappings, permissions, users};
 use crate::draft::Draft;
 use crate::schema::Take::{Int, With};
 use crate::schema::{Key, Node, Report, Shape, key, later, limit, percent, read};
-use crate::{AccountLimits, AccountSpec, ExportKind, ExportSpec, TraceSpec};
+use crate::{AccountLimits, AccountSpec, ConfigError, ExportKind, ExportSpec, TraceSpec};
 
 /// The account of everyone without one; it cannot be configured.
 const GLOBAL: &str = "$G";
@@ -133,10 +133,8 @@ pub(super) fn check_latency(draft: &Draft, report: &mut Report) {
     for ExportSpec { subject, position, .. } in
         exports.filter(|export| matches!(export.kind, ExportKind::Service { latency: Some(_), .. }))
     {
-        report.errors.push(crate::ConfigError {
-            position: Some(position.clone()),
-            key: String::new(),
-            problem: crate::Problem::Invalid(format!("latency of {subject:?} needs a system account")),
-        });
+        report
+            .errors
+            .push(ConfigError::at(position, format!("latency of {subject:?} needs a system account")));
     }
 }

@@ -1,9 +1,9 @@
 //! The block `authorization`, and the keys at the top that say who is let in.
 
-use crate::AuthorizationSpec;
 use crate::draft::Draft;
 use crate::schema::Take::{Bool, Text, With};
 use crate::schema::{Key, Node, Report, Shape, key, later, read, seconds};
+use crate::{AuthorizationSpec, ConfigError};
 
 pub(super) const TOP_KEYS: &[Key<Draft>] = &[
     key(&["authorization"], With(authorization)),
@@ -22,6 +22,8 @@ pub(super) struct Authorization {
     /// Where the list of users stands, if there is one.
     pub(super) user_list: Option<String>,
     pub(super) has_callout: bool,
+    /// Accounts that the callout may choose, with where they stand.
+    callout_accounts: Vec<(String, String)>,
 }
 
 pub(super) const KEYS: &[Key<Authorization>] = &[
@@ -46,6 +48,7 @@ pub(super) const KEYS: &[Key<Authorization>] = &[
         &["auth_callout", "auth_hook"],
         With(|auth, node, report| {
             auth.has_callout = true;
+            auth.callout_accounts = super::later::callout::accounts(node);
             super::later::callout::check(node, report);
             report.unsupported(&node);
         }),
@@ -62,7 +65,19 @@ fn authorization(draft: &mut Draft, node: Node<'_>, report: &mut Report) {
     }
     draft.authorization = Some(node.position.to_string());
     draft.user_list = auth.user_list;
+    draft.callout_accounts = auth.callout_accounts;
     draft.options.authorization = auth.spec;
+}
+
+/// A callout chooses among the accounts of this file.
+pub(super) fn check_callout(draft: &Draft, report: &mut Report) {
+    for (name, position) in &draft.callout_accounts {
+        if !draft.options.accounts.iter().any(|account| account.name == *name) {
+            report
+                .errors
+                .push(ConfigError::at(position, format!("auth_callout: there is no account {name:?}")));
+        }
+    }
 }
 
 /// How long a client may take; more than a minute is likely a unit too much.

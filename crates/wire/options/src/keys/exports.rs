@@ -80,6 +80,7 @@ fn export(node: Node<'_>, report: &mut Report) -> Option<ExportSpec> {
             (stream, ExportKind::Stream)
         }
         (None, Some(service)) => {
+            check_latency(export.latency.as_ref(), node, report);
             let Export { response, threshold, latency, .. } = export;
             (service, ExportKind::Service { response: response.unwrap_or_default(), threshold, latency })
         }
@@ -142,6 +143,14 @@ fn latency(export: &mut Export, node: Node<'_>, report: &mut Report) {
     }
     let Some(subject) = latency.subject else { return };
     export.latency = Some(LatencySpec { sampling: latency.sampling.unwrap_or(100), subject });
+}
+
+/// Reports are published: their subject is valid and has no wildcards.
+fn check_latency(latency: Option<&LatencySpec>, node: Node<'_>, report: &mut Report) {
+    let bad = latency.filter(|latency| !subject::is_valid_publish(latency.subject.as_bytes()));
+    if let Some(LatencySpec { subject, .. }) = bad {
+        report.invalid(&node, format!("latency cannot be reported on the subject {subject:?}"));
+    }
 }
 
 /// A percentage, or `headers`.

@@ -20,7 +20,7 @@ use crate::draft::Draft;
 use crate::schema::{Key, Report, Unknown, read_map};
 
 /// The keys at the top of the file.
-const TABLES: [&[Key<Draft>]; 7] = [
+pub(crate) const TABLES: [&[Key<Draft>]; 7] = [
     listeners::KEYS,
     identity::KEYS,
     authorization::TOP_KEYS,
@@ -35,9 +35,14 @@ pub(crate) fn read_file(map: &Map, draft: &mut Draft, report: &mut Report) {
     read_map(&TABLES, Unknown::Refuse, map, None, draft, report);
     users::check_names(draft, report);
     accounts::check_latency(draft, report);
+    authorization::check_callout(draft, report);
+    later::check_file(map, report);
 }
 
 /// A text, where an empty one stands for none.
 fn some(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,8 +49,16 @@ const KEYS: &[Key<Tls>] = &[
     known(&["cert_match_by"], Shape::With(|node, report| {
         drop(word(&["issuer", "subject", "thumbprint"], node, report));
     })),
-    known(&["cert_match"], Shape::Text),
-    known(&["ca_certs_match"], Shape::Strings),
+    known(&["cert_match"], Shape::With(|node, report| {
+        if node.text(report).is_some_and(str::is_empty) {
+            report.invalid(&node, "must not be empty");
+        }
+    })),
+    known(&["ca_certs_match"], Shape::With(|node, report| {
+        if node.value.as_array().is_some() {
+            Shape::TextList.check(node, report);
+        }
+    })),
     known(&["cert_match_skip_invalid"], Shape::Bool),
 ];
 

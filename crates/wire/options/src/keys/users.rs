@@ -7,7 +7,7 @@ use nkey::{Kind, PublicKey};
 use crate::draft::Draft;
 use crate::schema::Take::{Text, With};
 use crate::schema::{Key, Node, Report, key, read as read_block, strings};
-use crate::{ConfigError, CredentialSpec, PermissionsSpec, Problem, UserSpec};
+use crate::{ConfigError, CredentialSpec, PermissionsSpec, UserSpec};
 
 #[derive(Default)]
 struct User {
@@ -111,17 +111,15 @@ pub(super) fn check_names(draft: &Draft, report: &mut Report) {
             CredentialSpec::NKey(nkey) => nkey,
         };
         if let Some(first) = seen.insert(name, &user.position) {
-            report.errors.push(at(&user.position, format!("duplicate user {name:?}, see {first}")));
+            report
+                .errors
+                .push(ConfigError::at(&user.position, format!("duplicate user {name:?}, see {first}")));
         }
     }
     let several = draft.user_list.is_some() || !seen.is_empty();
     for (single, what) in [(&authorization.user, "a single user"), (&authorization.token, "a token")] {
         if let Some(position) = draft.authorization.as_ref().filter(|_| single.is_some() && several) {
-            report.errors.push(at(position, format!("cannot have {what} and other users")));
+            report.errors.push(ConfigError::at(position, format!("cannot have {what} and other users")));
         }
     }
-}
-
-fn at(position: &str, text: String) -> ConfigError {
-    ConfigError { position: Some(position.to_owned()), key: String::new(), problem: Problem::Invalid(text) }
 }

@@ -56,16 +56,16 @@ impl Shape {
     }
 }
 
-/// A size as a number or as text that ends in K, M, G or T.
-pub(crate) fn size(node: Node<'_>, report: &mut Report) {
+/// A size as a number or as text that ends in K, M, G or T; the number alone, for text without its unit.
+pub(crate) fn size(node: Node<'_>, report: &mut Report) -> Option<i64> {
     let Kind::String(text) = &node.value.kind else {
-        node.int(report);
-        return;
+        return node.int(report);
     };
-    let number = text.strip_suffix(['K', 'M', 'G', 'T']).map(str::parse::<i64>);
-    if !text.is_empty() && !matches!(number, Some(Ok(_))) {
+    let number = text.strip_suffix(['K', 'M', 'G', 'T']).and_then(|number| number.parse().ok());
+    if number.is_none() && !text.is_empty() {
         report.invalid(&node, "a size as text must be a whole number that ends in K, M, G or T");
     }
+    number
 }
 
 /// One of a few words, whatever their case.

@@ -23,6 +23,13 @@ pub(in crate::keys) fn check(node: Node<'_>, report: &mut Report) {
     }
 }
 
+/// The accounts that it may choose, with where they stand.
+pub(in crate::keys) fn accounts(node: Node<'_>) -> Vec<(String, String)> {
+    let list = node.entry("allowed_accounts").and_then(|list| list.value.as_array()).unwrap_or_default();
+    let name = |item: &conf::Value| Some((item.as_str()?.to_owned(), item.position.to_string()));
+    list.iter().filter_map(name).collect()
+}
+
 fn asked(node: &Node<'_>) -> bool {
     crate::schema::asks(&node.value.kind)
 }

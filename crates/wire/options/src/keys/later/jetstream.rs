@@ -2,9 +2,12 @@
 
 use conf::Kind;
 
+use crate::ConfigError;
 use crate::schema::{Key, Node, Report, Shape, duration, known, size, word};
 
-const SIZE: Shape = Shape::With(size);
+const SIZE: Shape = Shape::With(|node, report| {
+    size(node, report);
+});
 
 #[rustfmt::skip]
 const KEYS: &[Key<()>] = &[
@@ -29,8 +32,7 @@ const KEYS: &[Key<()>] = &[
     known(&["info_queue_limit"], Shape::Int),
     known(&["meta_compact"], Shape::With(|node, report| between(0, i64::MAX, node, report))),
     known(&["meta_compact_size"], Shape::With(|node, report| {
-        size(node, report);
-        if node.value.as_int().is_some_and(i64::is_negative) {
+        if size(node, report).is_some_and(i64::is_negative) {
             report.invalid(&node, "must not be negative");
         }
     })),
@@ -79,6 +81,21 @@ const ACCOUNT_KEYS: &[Key<()>] = &[
         }
     })),
 ];
+
+/// Where the folder of the store is named, here and at the top; it must be once.
+pub(super) fn check_store_dir(map: &conf::Map, report: &mut Report) {
+    let named = |map: &conf::Map, names: &[&str]| -> Vec<String> {
+        let named = map.iter().filter(|entry| names.contains(&entry.key.to_lowercase().as_str()));
+        named.map(|entry| entry.position.to_string()).collect()
+    };
+    let mut places = named(map, &["store_dir", "storedir"]);
+    if let Some(block) = map.get("jetstream").and_then(|block| block.as_map()) {
+        places.extend(named(block, &["store_dir", "storedir", "store"]));
+    }
+    if let [first, .., last] = places.as_slice() {
+        report.errors.push(ConfigError::at(last, format!("store_dir is there twice, see {first}")));
+    }
+}
 
 /// Whether a value turns streams on.
 pub(in crate::keys) fn asks(kind: &Kind) -> bool {

@@ -91,7 +91,7 @@ fn authorization(node: Node<'_>, report: &mut Report) {
     }
 }
 
-/// At least 2.8.0, with an optional `v` in front and a label behind.
+/// At least 2.8.0; a label may follow.
 fn min_version(node: Node<'_>, report: &mut Report) {
     let Some(text) = node.text(report) else { return };
     match version(text) {
@@ -102,7 +102,6 @@ fn min_version(node: Node<'_>, report: &mut Report) {
 }
 
 fn version(text: &str) -> Option<(u32, u32, u32)> {
-    let text = text.strip_prefix('v').unwrap_or(text);
     let (numbers, _) = text.split_once(['-', '+']).unwrap_or((text, ""));
     let mut numbers = numbers.split('.').map(|number| number.parse().ok());
     let version = (numbers.next()??, numbers.next()??, numbers.next()??);

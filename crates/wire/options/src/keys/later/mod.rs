@@ -52,6 +52,11 @@ pub(super) const TOP_KEYS: &[Key<Draft>] = &[
     })),
 ];
 
+/// Checks what only the whole file shows.
+pub(super) fn check_file(map: &conf::Map, report: &mut Report) {
+    jetstream::check_store_dir(map, report);
+}
+
 /// The `tls` block of a listener for clients, or of a connection as one.
 const CLIENT_TLS: Shape = Shape::With(|node, report| drop(tls::read_for(Peers::Clients, node, report)));
 

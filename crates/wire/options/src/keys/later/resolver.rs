@@ -4,6 +4,7 @@ use conf::Kind as Value;
 use nkey::{Kind, PublicKey};
 
 use super::url;
+use crate::duration::Span;
 use crate::schema::{Key, Node, Report, Shape, known, strings};
 
 const KEYS: &[Key<()>] = &[
@@ -33,8 +34,7 @@ pub(super) fn check(node: Node<'_>, report: &mut Report) {
 fn check_url(text: &str, node: Node<'_>, report: &mut Report) {
     let url = text.trim().get(..4).filter(|start| start.eq_ignore_ascii_case("URL("));
     let url = url.and(text.trim().get(4..)).and_then(|rest| rest.strip_suffix(')'));
-    let url = url.map(|url| url.trim().trim_matches('"'));
-    if url.and_then(url::parse).is_none_or(|url| url.host.is_empty()) {
+    if url.and_then(|url| url::parse(url.trim().trim_matches('"'))).is_none() {
         report.invalid(&node, "must be MEMORY, URL(http://...) or a map with \"type\" and \"dir\"");
     }
 }
@@ -42,19 +42,23 @@ fn check_url(text: &str, node: Node<'_>, report: &mut Report) {
 fn check_directory(node: Node<'_>, report: &mut Report) {
     let text = |key: &str| node.value.as_map().and_then(|map| map.get(key)?.as_str()).unwrap_or_default();
     let on = |key: &str| node.value.as_map().and_then(|map| map.get(key)?.as_bool()) == Some(true);
-    let refused: &[&str] = match text("type").to_uppercase().as_str() {
-        "CACHE" => &["interval", "allow_delete", "hard_delete"],
-        "FULL" => &["ttl"],
+    let long = |key: &str| Span::parse(text(key)).is_ok_and(|span| !span.is_zero());
+    let hard = node.entry("hard_delete").is_some();
+    let refused = match text("type").to_uppercase().as_str() {
+        "CACHE" => {
+            vec![("interval", long("interval")), ("allow_delete", on("allow_delete")), ("hard_delete", hard)]
+        }
+        "FULL" => vec![("ttl", long("ttl"))],
         "MEM" | "MEMORY" => return,
         _ => return report.invalid(&node, "\"type\" must be full, cache or memory"),
     };
     if text("dir").is_empty() {
         report.invalid(&node, "needs a \"dir\"");
     }
-    for key in refused.iter().filter(|key| node.entry(key).is_some()) {
+    for (key, _) in refused.into_iter().filter(|&(_, given)| given) {
         report.invalid(&node, format!("this type does not take {key:?}"));
     }
-    if node.entry("hard_delete").is_some() && !on("allow_delete") {
+    if hard && !on("allow_delete") {
         report.invalid(&node, "\"hard_delete\" does nothing without \"allow_delete\"");
     }
 }

@@ -64,7 +64,17 @@ fn host_fits(host: &str) -> bool {
         port.is_empty() || port.strip_prefix(':').is_some_and(|p| p.bytes().all(|b| b.is_ascii_digit()));
     let forbidden =
         |c: char| c.is_ascii() && !(c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:[]<>\"%".contains(c));
-    port_fits && !name.contains(forbidden)
+    port_fits && !name.contains(forbidden) && host_escapes_fit(name)
+}
+
+/// Within a host only what is not ASCII may be escaped, and the percent sign in front of a zone.
+fn host_escapes_fit(name: &str) -> bool {
+    let mut parts = name.split('%');
+    parts.next();
+    parts.all(|part| {
+        part.starts_with("25")
+            || part.starts_with(|c: char| c.is_ascii_hexdigit() && !('0'..='7').contains(&c))
+    }) && escapes_fit(name)
 }
 
 /// Each `%` is followed by two hexadecimal digits.
