@@ -16,3 +16,4 @@ pub mod provision;
 pub mod report;
 pub mod runner;
 pub mod rust_client;
+pub mod transcript;

@@ -188,7 +188,7 @@ export async function limits(scene) {
     await scene.noNews(client);
   }
   scene.subscribe(second, "s.3");
-  scene.emit("news", { seen: await scene.newsUntil(second, "closed") });
+  scene.emit("news", { seen: await second.news.next() });
   scene.emit("told", { max_payload: first.info.max_payload });
   first.protocol.info.max_payload = 10_000;
   first.publish("s.3", "x".repeat(101));

@@ -31,5 +31,7 @@ export async function max_subscriptions(scene) {
   await client.flush();
   scene.emit("pending", { counts: inboxes.map((inbox) => inbox.length) });
   scene.subscribe(client, "s.4");
-  scene.emit("news", { seen: await scene.newsUntil(client, "closed") });
+  scene.emit("news", { seen: await client.news.next() });
+  client.publish("s.4");
+  await scene.noNews(client);
 }
