@@ -9,7 +9,6 @@
 
 mod account;
 mod draft;
-mod duration;
 mod error;
 pub mod flags;
 mod keys;

@@ -1,13 +1,13 @@
 //! "Did you mean": the known name that a mistyped one stands closest to.
 
-/// The candidate within a third of the letters of `word`, if there is one; the first of the closest wins.
+/// The candidate within a third of the letters of `word`, three at most; the first of the closest wins.
 pub(crate) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_ascii_lowercase();
-    let limit = (word.chars().count() / 3).clamp(1, 3);
+    let limit = (word.chars().count() / 3).min(3);
     candidates
         .into_iter()
         .map(|candidate| (distance(&word, candidate), candidate))
-        .filter(|&(distance, _)| distance <= limit)
+        .filter(|&(distance, _)| distance <= limit && limit > 0)
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
 }

@@ -1,5 +1,7 @@
 //! Contradictions between keys, which only a start looks for.
 
+use stdx::duration::GoDuration;
+
 use crate::{ConfigError, CredentialSpec, Options};
 
 impl Options {
@@ -19,9 +21,11 @@ impl Options {
 
     fn check_lame_duck(&self) -> Option<String> {
         let (grace, duration) = (self.lame_duck_grace_period, self.lame_duck_duration);
-        (grace >= duration).then(|| {
-            format!("lame duck grace period ({grace:?}) should be strictly lower than lame duck duration ({duration:?})")
-        })
+        let [shown, limit] = [grace, duration].map(GoDuration::from_std);
+        let text = format!(
+            "lame duck grace period ({shown}) should be strictly lower than lame duck duration ({limit})"
+        );
+        (grace >= duration).then_some(text)
     }
 
     fn check_sizes(&self) -> Option<String> {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use stdx::quote::GoQuoted;
+
 /// Why a command line was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FlagError {
@@ -57,6 +59,14 @@ impl FlagError {
     }
 }
 
+impl FlagError {
+    /// What the process ends with: 2 for a command line that cannot be read, where the reference says 0, which a
+    /// supervisor would take for success; 1 for the rest, as the reference does.
+    pub fn exit_code(&self) -> u8 {
+        if self.shows_usage() { 2 } else { 1 }
+    }
+}
+
 impl fmt::Display for FlagError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -68,20 +78,24 @@ impl fmt::Display for FlagError {
             FlagError::NeedsArgument(name) => write!(f, "flag needs an argument: -{name}"),
             FlagError::NotANumber { flag, value, out_of_range } => {
                 let why = if *out_of_range { "value out of range" } else { "parse error" };
-                write!(f, "invalid value {value:?} for flag -{flag}: {why}")
+                write!(f, "invalid value {} for flag -{flag}: {why}", quoted(value))
             }
             FlagError::NotABoolean { flag, value } => {
-                write!(f, "invalid boolean value {value:?} for -{flag}: parse error")
+                write!(f, "invalid boolean value {} for -{flag}: parse error", quoted(value))
             }
             FlagError::NotUtf8(text) => write!(f, "argument is not UTF-8: {text}"),
-            FlagError::UnrecognizedCommand(word) => write!(f, "unrecognized command: {word:?}"),
-            FlagError::UnknownSignal(name) => write!(f, "unknown signal {name:?}"),
+            FlagError::UnrecognizedCommand(word) => write!(f, "unrecognized command: {}", quoted(word)),
+            FlagError::UnknownSignal(name) => write!(f, "unknown signal {}", quoted(name)),
             FlagError::SignalParameters(rest) => write!(f, "invalid signal parameters: [{}]", rest.join(" ")),
             FlagError::NothingToTest => {
                 f.write_str("must specify [-c, --config] option to check configuration file syntax")
             }
         }
     }
+}
+
+fn quoted(text: &str) -> GoQuoted<'_> {
+    GoQuoted(text.as_bytes())
 }
 
 impl std::error::Error for FlagError {}

@@ -75,6 +75,7 @@ fn what_the_reference_says_of_bad_flags() {
 fn usage_belongs_to_errors_of_syntax() {
     assert!(line(&["-p"]).unwrap_err().shows_usage());
     assert!(!line(&["word"]).unwrap_err().shows_usage());
+    assert_eq!([&["-p"], &["word"]].map(|arguments| line(arguments).unwrap_err().exit_code()), [2, 1]);
 }
 
 #[test]

@@ -122,7 +122,7 @@ pub(super) fn write_timeout(node: Node<'_>, report: &mut Report) -> Option<Write
 fn lame_duck_duration(draft: &mut Draft, node: Node<'_>, report: &mut Report) {
     const LEAST: Duration = Duration::from_secs(30);
     let Some(span) = duration_text(node, report) else { return };
-    match span.positive() {
+    match span.to_std() {
         Some(length) if length >= LEAST => draft.options.lame_duck_duration = length,
         _ => report.invalid(&node, "must be at least 30 seconds"),
     }

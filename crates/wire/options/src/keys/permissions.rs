@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::duration::Span;
 use crate::schema::Take::{Int, With};
 use crate::schema::{Key, Node, Report, duration_text, key, read as read_block, strings};
 use crate::{PermissionsSpec, ResponsesSpec, RuleSpec};
@@ -129,9 +128,9 @@ const RESPONSES_KEYS: &[Key<ResponsesSpec>] = &[
     key(
         &["expires", "expiration", "ttl"],
         With(|responses, node, report| {
-            let expires = duration_text(node, report).filter(|span: &Span| !span.is_zero());
+            let expires = duration_text(node, report).filter(|span| span.nanoseconds != 0);
             if let Some(span) = expires {
-                responses.expires = span.positive();
+                responses.expires = span.to_std();
             }
         }),
     ),

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use conf::Kind;
+use stdx::duration::GoDuration;
 
-use crate::duration::Span;
 use crate::schema::Take::{Bool, With};
 use crate::schema::{Key, Node, Report, Shape, Unknown, key, known, later, read_as, seconds, word};
 use crate::tls::names::{self, CIPHER_SUITES, CURVES};
@@ -197,19 +197,17 @@ const AUTO: std::time::Duration = std::time::Duration::from_millis(50);
 fn handshake_first(tls: &mut Tls, node: Node<'_>, report: &mut Report) {
     let text = match &node.value.kind {
         Kind::Bool(on) => if *on { "on" } else { "off" }.to_owned(),
-        Kind::String(text) => text.to_lowercase(),
+        Kind::String(text) => text.clone(),
         _ => return report.wrong_type(&node, "true, false, \"auto\" or a duration"),
     };
-    tls.spec.handshake_first = match text.as_str() {
+    tls.spec.handshake_first = match text.to_lowercase().as_str() {
         "true" | "on" => HandshakeFirst::Always,
         "false" | "off" => HandshakeFirst::No,
         "auto" | "auto_fallback" => HandshakeFirst::Fallback(AUTO),
-        _ => match Span::parse(node.value.as_str().unwrap_or_default()) {
+        _ => match text.parse::<GoDuration>().map(GoDuration::to_std) {
+            Ok(Some(wait)) if !wait.is_zero() => HandshakeFirst::Fallback(wait),
             // Who waits for nothing sends INFO to nobody who does not begin.
-            Ok(span) => span
-                .positive()
-                .filter(|wait| !wait.is_zero())
-                .map_or(HandshakeFirst::Always, HandshakeFirst::Fallback),
+            Ok(_) => HandshakeFirst::Always,
             Err(_) => {
                 return report
                     .invalid(&node, "must be true, false, \"auto\" or a duration such as \"300ms\"");

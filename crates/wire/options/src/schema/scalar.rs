@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use conf::Kind;
+use stdx::duration::{GoDuration, ParseError};
 
 use super::{Node, Report};
-use crate::duration::Span;
 
 /// A host and a port as a configuration writes them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,11 +44,12 @@ impl Address {
 }
 
 /// A duration as text; a whole number stands for seconds, which is warned of.
-pub(crate) fn duration(node: Node<'_>, report: &mut Report) -> Option<Span> {
+pub(crate) fn duration(node: Node<'_>, report: &mut Report) -> Option<GoDuration> {
     match &node.value.kind {
         Kind::Int(seconds) => {
             report.warn(&node, "should be a duration with a unit, such as \"2s\"");
-            Span::from_secs(*seconds).or_else(|| {
+            let nanoseconds = seconds.checked_mul(1_000_000_000);
+            nanoseconds.map(|nanoseconds| GoDuration { nanoseconds }).or_else(|| {
                 report.invalid(&node, "is longer than 292 years");
                 None
             })
@@ -62,7 +63,7 @@ pub(crate) fn duration(node: Node<'_>, report: &mut Report) -> Option<Span> {
 }
 
 /// A duration as text, and nothing else.
-pub(crate) fn duration_text(node: Node<'_>, report: &mut Report) -> Option<Span> {
+pub(crate) fn duration_text(node: Node<'_>, report: &mut Report) -> Option<GoDuration> {
     let Kind::String(text) = &node.value.kind else {
         report.wrong_type(&node, "a duration such as \"2s\"");
         return None;
@@ -70,8 +71,8 @@ pub(crate) fn duration_text(node: Node<'_>, report: &mut Report) -> Option<Span>
     parsed(text, node, report)
 }
 
-fn parsed(text: &str, node: Node<'_>, report: &mut Report) -> Option<Span> {
-    Span::parse(text).map_err(|why| report.invalid(&node, format!("{text:?} is no duration: {why}"))).ok()
+fn parsed(text: &str, node: Node<'_>, report: &mut Report) -> Option<GoDuration> {
+    text.parse().map_err(|why: ParseError| report.invalid(&node, why.to_string())).ok()
 }
 
 /// A number of seconds with or without a fraction, or a duration. Zero stands for the default.
@@ -79,7 +80,7 @@ pub(crate) fn seconds(node: Node<'_>, report: &mut Report) -> Option<Duration> {
     let read = match &node.value.kind {
         Kind::Int(seconds) => u64::try_from(*seconds).ok().map(Duration::from_secs),
         Kind::Float(seconds) => Duration::try_from_secs_f64(*seconds).ok(),
-        Kind::String(text) => parsed(text, node, report)?.positive(),
+        Kind::String(text) => parsed(text, node, report)?.to_std(),
         _ => {
             report.wrong_type(&node, "seconds or a duration such as \"2s\"");
             return None;
@@ -92,11 +93,12 @@ pub(crate) fn seconds(node: Node<'_>, report: &mut Report) -> Option<Duration> {
 }
 
 /// A duration that has no use for a sign.
-pub(crate) fn not_negative(span: Span, node: Node<'_>, report: &mut Report) -> Option<Duration> {
-    if span.is_negative() {
+pub(crate) fn not_negative(span: GoDuration, node: Node<'_>, report: &mut Report) -> Option<Duration> {
+    let length = span.to_std();
+    if length.is_none() {
         report.invalid(&node, "must not be negative");
     }
-    span.positive()
+    length
 }
 
 /// A limit as the reference counts it: -1 means unlimited.

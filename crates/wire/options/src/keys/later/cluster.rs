@@ -64,7 +64,7 @@ fn cluster_permissions(node: Node<'_>, report: &mut Report) {
 
 fn ping_interval(node: Node<'_>, report: &mut Report) {
     const MOST: std::time::Duration = std::time::Duration::from_secs(30);
-    let length = duration(node, report).and_then(|span| span.positive());
+    let length = duration(node, report).and_then(|span| span.to_std());
     if length.is_some_and(|length| length > MOST) {
         report.warn(&node, "is more than the 30 seconds that routes allow at most");
     }

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use nkey::{Kind, Seed};
+use stdx::duration::GoDuration;
 
 use super::{CLIENT_TLS, compression, url};
-use crate::duration::Span;
 use crate::keys::permissions::check_subjects;
 use crate::schema::Take::{Text, With};
 use crate::schema::{Key, Node, Report, Shape, duration, key, known, read};
@@ -26,7 +26,7 @@ struct Proxy {
     url: String,
     user: String,
     password: String,
-    timeout: Span,
+    timeout: GoDuration,
 }
 
 #[rustfmt::skip]
@@ -117,7 +117,7 @@ impl Proxy {
     fn contradiction(&self, remote: &Remote) -> Option<&'static str> {
         let with_user = !self.user.is_empty() || !self.password.is_empty();
         if self.url.is_empty() {
-            return (with_user || !self.timeout.is_zero()).then_some("a proxy needs a URL");
+            return (with_user || self.timeout.nanoseconds != 0).then_some("a proxy needs a URL");
         }
         let Some(url) = url::parse(&self.url) else { return Some("the proxy's URL cannot be read") };
         let secure = remote.urls.iter().any(|url| url.to_lowercase().starts_with("wss:"));
@@ -125,7 +125,7 @@ impl Proxy {
             Some("the proxy's URL must begin with http:// or https://")
         } else if url.host.is_empty() {
             Some("the proxy's URL needs a host")
-        } else if self.timeout.is_negative() {
+        } else if self.timeout.nanoseconds < 0 {
             Some("the proxy's timeout must not be negative")
         } else if self.user.is_empty() != self.password.is_empty() {
             Some("a proxy needs both username and password, or neither")

@@ -2,9 +2,9 @@
 
 use conf::Kind as Value;
 use nkey::{Kind, PublicKey};
+use stdx::duration::GoDuration;
 
 use super::url;
-use crate::duration::Span;
 use crate::schema::{Key, Node, Report, Shape, known, strings};
 
 const KEYS: &[Key<()>] = &[
@@ -42,7 +42,7 @@ fn check_url(text: &str, node: Node<'_>, report: &mut Report) {
 fn check_directory(node: Node<'_>, report: &mut Report) {
     let text = |key: &str| node.value.as_map().and_then(|map| map.get(key)?.as_str()).unwrap_or_default();
     let on = |key: &str| node.value.as_map().and_then(|map| map.get(key)?.as_bool()) == Some(true);
-    let long = |key: &str| Span::parse(text(key)).is_ok_and(|span| !span.is_zero());
+    let long = |key: &str| text(key).parse().is_ok_and(|span: GoDuration| span.nanoseconds != 0);
     let hard = node.entry("hard_delete").is_some();
     let refused = match text("type").to_uppercase().as_str() {
         "CACHE" => {
