@@ -1,0 +1,126 @@
+//! An account at work: its subscriptions, its limits and its counters.
+//!
+//! Everything keyed by a subject lives in here; there is no such table outside an account.
+
+pub(crate) mod service;
+mod set;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use options::AccountLimits;
+use routing::Table;
+use subject::{is_subset, mapping::Mapped};
+
+pub(crate) use set::{Accounts, ShadowFilter};
+
+use crate::{
+    delivery::{Batch, Target},
+    subscription::Subscription,
+    traffic::Traffic,
+};
+
+/// One account of the running server.
+pub(crate) struct Account {
+    /// What was configured, resolved against the other accounts.
+    pub(crate) engine: Arc<accounts::Account>,
+    pub(crate) table: Table<Target>,
+    pub(crate) traffic: Traffic,
+    is_system: bool,
+    connections: AtomicU64,
+    subscriptions: AtomicU64,
+}
+
+impl Account {
+    pub(crate) fn new(engine: Arc<accounts::Account>, is_system: bool) -> Account {
+        Account {
+            engine,
+            table: Table::new(),
+            traffic: Traffic::default(),
+            is_system,
+            connections: AtomicU64::new(0),
+            subscriptions: AtomicU64::new(0),
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        self.engine.name()
+    }
+
+    pub(crate) fn is_system(&self) -> bool {
+        self.is_system
+    }
+
+    fn limits(&self) -> &AccountLimits {
+        self.engine.limits()
+    }
+
+    /// Bytes one message may have here, if the account lowers the server's limit.
+    pub(crate) fn max_payload(&self) -> Option<usize> {
+        self.limits().max_payload.map(|max| usize::try_from(max).unwrap_or(usize::MAX))
+    }
+
+    /// Counts a client in, unless the account is full.
+    pub(crate) fn join(&self) -> bool {
+        let max = self.limits().max_connections.unwrap_or(u64::MAX);
+        let count = |now| (now < max).then_some(now + 1);
+        self.connections.fetch_update(Ordering::Relaxed, Ordering::Relaxed, count).is_ok()
+    }
+
+    /// Counts a client out.
+    pub(crate) fn leave(&self) {
+        self.connections.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Clients and subscriptions at this moment.
+    pub(crate) fn population(&self) -> (u64, u64) {
+        (self.connections.load(Ordering::Relaxed), self.subscriptions.load(Ordering::Relaxed))
+    }
+
+    /// Whether the account may have one more subscription.
+    pub(crate) fn has_room_for_subscription(&self) -> bool {
+        self.limits().max_subscriptions.is_none_or(|max| self.subscriptions.load(Ordering::Relaxed) < max)
+    }
+
+    /// Puts a subscription into the table, and its shadows into those of the exporters.
+    pub(crate) fn add_subscription(&self, subscription: &Arc<Subscription>) {
+        self.subscriptions.fetch_add(1, Ordering::Relaxed);
+        self.table.subscribe(
+            &subscription.subject,
+            subscription.queue(),
+            Target::Client(Arc::clone(subscription)),
+        );
+        for (exporter, shadow) in subscription.shadows() {
+            exporter.table.subscribe(&shadow.subject, shadow.queue(), Target::Client(Arc::clone(shadow)));
+        }
+    }
+
+    /// Takes a subscription and its shadows out again. Doing so twice is harmless: the session and the delivery of
+    /// its last message may both come to it.
+    pub(crate) fn end_subscription(&self, subscription: &Arc<Subscription>) {
+        let target = Target::Client(Arc::clone(subscription));
+        if self.table.unsubscribe(&subscription.subject, subscription.queue(), &target) {
+            self.subscriptions.fetch_sub(1, Ordering::Relaxed);
+        }
+        for (exporter, shadow) in subscription.shadows() {
+            let target = Target::Client(Arc::clone(shadow));
+            exporter.table.unsubscribe(&shadow.subject, shadow.queue(), &target);
+        }
+    }
+
+    /// Whether publishes to `subject` may be rewritten here.
+    pub(crate) fn maps(&self, subject: &[u8]) -> bool {
+        self.engine
+            .mappings()
+            .mappings()
+            .iter()
+            .any(|mapping| is_subset(subject, mapping.source().as_bytes()))
+    }
+
+    /// Rewrites a subject into `mapped`, as the account's mappings say.
+    pub(crate) fn map(&self, subject: &[u8], batch: &mut Batch, mapped: &mut Vec<u8>) -> Mapped {
+        self.engine.mappings().map(subject, &mut || (batch.random.next_u64() >> 32) as u32, mapped)
+    }
+}

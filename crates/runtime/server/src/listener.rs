@@ -1,0 +1,148 @@
+//! The client port: accepting, greeting, TLS, and starting a connection's task.
+
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+
+use options::HandshakeFirst;
+use proto::{CloseReason, ErrorReply};
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpListener, TcpStream},
+};
+
+use crate::{
+    connection::{Connection, ConnectionId, TlsProfile, Writer},
+    core::Core,
+    driver::Driver,
+    login::Papers,
+    session::Session,
+    transport::Transport,
+};
+
+/// How long to wait when the process has run out of file descriptors.
+const OUT_OF_FILES_PAUSE: Duration = Duration::from_millis(50);
+
+/// Accepts clients until the task is aborted.
+pub(crate) async fn accept_clients(core: Arc<Core>, listener: TcpListener) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => welcome(&core, stream, peer),
+            Err(error) => {
+                tracing::error!("Error accepting client connection: {error}");
+                tokio::time::sleep(OUT_OF_FILES_PAUSE).await;
+            }
+        }
+    }
+}
+
+/// A socket that was accepted and greeted, or is about to be.
+struct Arrival {
+    core: Arc<Core>,
+    id: ConnectionId,
+    peer: SocketAddr,
+    papers: Papers,
+}
+
+fn welcome(core: &Arc<Core>, stream: TcpStream, peer: SocketAddr) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!("{peer} - {error}");
+        return;
+    }
+    let papers = Papers { nonce: core.gate.nonce(), certificate: None };
+    let arrival = Arrival { core: Arc::clone(core), id: core.registry.next_id(), peer, papers };
+    match &core.tls {
+        None => {
+            let greeting = arrival.greeting();
+            arrival.serve_plain(stream, &greeting);
+        }
+        // Boxed, so that the many connections without TLS don't pay for its state.
+        Some(_) => drop(tokio::spawn(Box::pin(arrival.negotiate(stream)))),
+    }
+}
+
+impl Arrival {
+    /// What the client hears first.
+    fn greeting(&self) -> Vec<u8> {
+        let ip = self.peer.ip().to_string();
+        let nonce = &self.papers.nonce;
+        let info = proto::Info { client_id: self.id, client_ip: &ip, nonce, ..self.core.info() };
+        let mut text = Vec::with_capacity(512);
+        info.write(&mut text);
+        text
+    }
+
+    /// INFO and the handshake, in the order that is configured.
+    async fn negotiate(self, mut stream: TcpStream) {
+        let Some(tls) = self.core.tls.clone() else { return };
+        let first = match tls.handshake_first() {
+            HandshakeFirst::No => false,
+            HandshakeFirst::Always => true,
+            HandshakeFirst::Fallback(patience) => {
+                !matches!(tls::first_byte(&stream, patience).await, Ok(tls::FirstByte::Nothing))
+            }
+        };
+        let greeting = self.greeting();
+        if !first {
+            if stream.write_all(&greeting).await.is_err() {
+                return;
+            }
+            if self.core.options.allow_non_tls && !self.begins_with_tls(&stream).await {
+                return self.serve_plain(stream, &[]);
+            }
+        }
+        match tls.accept(stream).await {
+            Ok(accepted) => self.serve_tls(accepted, if first { &greeting } else { &[] }),
+            Err(error) => self.log_failure(&error),
+        }
+    }
+
+    async fn begins_with_tls(&self, stream: &TcpStream) -> bool {
+        let patience = self.core.login_timeout;
+        tls::first_byte(stream, patience).await.is_ok_and(tls::FirstByte::may_be_tls)
+    }
+
+    fn log_failure(&self, error: &tls::HandshakeError) {
+        let (peer, id) = (self.peer, self.id);
+        if error.is_probe() {
+            tracing::debug!("{peer} - cid:{id} - TLS handshake error: {error}");
+        } else {
+            tracing::error!("{peer} - cid:{id} - TLS handshake error: {error}");
+        }
+    }
+
+    fn serve_plain(self, stream: TcpStream, greeting: &[u8]) {
+        let (read, write) = stream.into_split();
+        let connection = Arc::new(Connection::new(self.id, self.peer, Writer::Direct(Arc::new(write))));
+        self.serve(connection, Transport::Plain(read), greeting);
+    }
+
+    fn serve_tls(mut self, accepted: tls::Accepted, greeting: &[u8]) {
+        let connection = Arc::new(Connection::new(self.id, self.peer, Writer::OwnTask));
+        let session = accepted.session;
+        connection.profile().tls =
+            Some(Box::new(TlsProfile { version: session.version, cipher: session.cipher_suite }));
+        self.papers.certificate = session.identity.map(Arc::new);
+        self.serve(connection, Transport::tls(accepted.stream), greeting);
+    }
+
+    fn serve(self, connection: Arc<Connection>, transport: Transport, greeting: &[u8]) {
+        if !greeting.is_empty() {
+            connection.send_now(greeting);
+        }
+        let core = self.core;
+        if core.registry.open(&connection, core.options.limits.max_connections) {
+            tracing::debug!("{} - Client connection created", connection.label());
+        } else {
+            let mut text = Vec::new();
+            ErrorReply::MaximumConnectionsExceeded.write(&mut text);
+            connection.send_now(&text);
+            connection.close(CloseReason::MaximumConnectionsExceeded);
+        }
+        let session = Session::new(&core, connection, self.papers);
+        tokio::spawn(Driver::new(core, session, transport));
+    }
+}
+
+/// Opens a listening socket.
+pub(crate) async fn bind(host: &str, port: u16) -> io::Result<TcpListener> {
+    TcpListener::bind((host, port)).await
+}

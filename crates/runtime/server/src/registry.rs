@@ -1,0 +1,92 @@
+//! The connections of the server: those that are open, and the last ones that were closed.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::SystemTime,
+};
+
+use proto::close::CloseReason;
+
+use crate::connection::{Connection, ConnectionId};
+
+/// All connections by id.
+pub(crate) struct Registry {
+    next_id: AtomicU64,
+    inner: Mutex<Inner>,
+    closed_kept: usize,
+}
+
+#[derive(Default)]
+struct Inner {
+    open: BTreeMap<ConnectionId, Arc<Connection>>,
+    closed: VecDeque<ClosedConnection>,
+    total: u64,
+}
+
+/// What is remembered of a connection that ended; its socket is gone by then.
+#[derive(Clone)]
+pub(crate) struct ClosedConnection {
+    pub(crate) connection: Arc<Connection>,
+    pub(crate) stopped: SystemTime,
+    pub(crate) reason: CloseReason,
+}
+
+impl Registry {
+    pub(crate) fn new(closed_kept: usize) -> Registry {
+        Registry { next_id: AtomicU64::new(1), inner: Mutex::default(), closed_kept }
+    }
+
+    /// A new id; the first connection of a server gets a small number, not always 1.
+    pub(crate) fn next_id(&self) -> ConnectionId {
+        self.next_id.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Adds a connection; false when that would be more than `max`.
+    pub(crate) fn open(&self, connection: &Arc<Connection>, max: Option<u64>) -> bool {
+        let mut inner = self.lock();
+        if max.is_some_and(|max| inner.open.len() as u64 >= max) {
+            return false;
+        }
+        inner.total += 1;
+        inner.open.insert(connection.id, Arc::clone(connection));
+        true
+    }
+
+    /// Moves a connection to the closed ones.
+    pub(crate) fn close(&self, connection: &Arc<Connection>, reason: CloseReason) {
+        let mut inner = self.lock();
+        inner.open.remove(&connection.id);
+        if self.closed_kept == 0 {
+            return;
+        }
+        if inner.closed.len() >= self.closed_kept {
+            inner.closed.pop_front();
+        }
+        let connection = Arc::clone(connection);
+        inner.closed.push_back(ClosedConnection { connection, stopped: SystemTime::now(), reason });
+    }
+
+    /// The open connections at this moment, by ascending id.
+    pub(crate) fn snapshot(&self) -> Vec<Arc<Connection>> {
+        self.lock().open.values().cloned().collect()
+    }
+
+    /// The remembered closed connections, oldest first.
+    pub(crate) fn closed(&self) -> Vec<ClosedConnection> {
+        self.lock().closed.iter().cloned().collect()
+    }
+
+    /// Connections open now and ever opened.
+    pub(crate) fn counts(&self) -> (usize, u64) {
+        let inner = self.lock();
+        (inner.open.len(), inner.total)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,57 @@
+//! Receivers that could not keep up: counted by what they did, logged once each.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use options::WriteTimeoutPolicy;
+use proto::CloseReason;
+
+use crate::{connection::Connection, core::Core};
+
+/// How many receivers could not keep up.
+#[derive(Default)]
+pub(crate) struct SlowConsumers {
+    clients: AtomicU64,
+}
+
+impl SlowConsumers {
+    pub(crate) fn clients(&self) -> u64 {
+        self.clients.load(Ordering::Relaxed)
+    }
+}
+
+impl Core {
+    /// More waits for a receiver than one may keep waiting.
+    pub(crate) fn pending_exceeded(&self, connection: &Connection, pending: usize) {
+        if connection.closing().is_none() {
+            let max = self.watermarks.max_pending;
+            self.cut_off(
+                connection,
+                CloseReason::SlowConsumerPendingBytes,
+                &format!("MaxPending of {max} Exceeded ({pending} bytes wait)"),
+            );
+        }
+    }
+
+    /// A receiver's socket has taken nothing for as long as a write may take.
+    pub(crate) fn write_deadline_passed(&self, connection: &Connection) {
+        let pending = connection.outbound().pending();
+        let deadline = stdx::duration::GoDuration::from_std(self.options.write_deadline);
+        let what = format!("WriteDeadline of {deadline} exceeded with {pending} bytes waiting");
+        match self.options.write_timeout {
+            WriteTimeoutPolicy::Close => {
+                self.cut_off(connection, CloseReason::SlowConsumerWriteDeadline, &what);
+            }
+            WriteTimeoutPolicy::Retry => {
+                self.slow_consumers.clients.fetch_add(1, Ordering::Relaxed);
+                tracing::warn!("{} - Slow Consumer Detected: {what}", connection.label());
+                connection.outbound().try_again();
+            }
+        }
+    }
+
+    fn cut_off(&self, connection: &Connection, reason: CloseReason, what: &str) {
+        self.slow_consumers.clients.fetch_add(1, Ordering::Relaxed);
+        tracing::warn!("{} - Slow Consumer Detected: {what}", connection.label());
+        connection.close(reason);
+    }
+}
