@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
+use stdx::quote::GoQuoted;
+
 use super::Offered;
 use crate::{AccountId, Permissions};
 
@@ -67,8 +69,8 @@ impl fmt::Display for UserName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             UserName::None => f.write_str("User \"N/A\""),
-            UserName::Name(name) => write!(f, "User {name:?}"),
-            UserName::NKey(key) => write!(f, "Nkey {key:?}"),
+            UserName::Name(name) => write!(f, "User {}", GoQuoted(name.as_bytes())),
+            UserName::NKey(key) => write!(f, "Nkey {}", GoQuoted(key.as_bytes())),
             UserName::Token => f.write_str("Token \"[REDACTED]\""),
         }
     }
