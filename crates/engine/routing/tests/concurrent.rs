@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::hint;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -11,7 +12,7 @@ use subject::Subject;
 
 /// How often each writer changes its subscription. Enough to hit every interleaving of the few instructions that matter
 /// many times, and still quick.
-const ROUNDS: u32 = 4_000;
+const ROUNDS: u32 = 6_000;
 
 /// A reader that works as a connection does: it remembers fan-outs and looks again only when one isn't current.
 fn remembered<'m>(
@@ -25,18 +26,25 @@ fn remembered<'m>(
     memory.as_ref().unwrap()
 }
 
-/// One writer subscribes and unsubscribes, and after each change asks whether the change is seen, as a connection would
-/// that remembers what it has found before; others keep the cache busy.
+/// One writer subscribes and unsubscribes, and some time after each change asks whether the change is seen, as a connection
+/// would that remembers what it has found before.
 fn churn(table: &Table<u32>, filter: &Subject, subject: &[u8], id: u32) {
     let mut memory = None;
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         table.subscribe(filter, None, id);
+        linger(round);
         assert!(remembered(table, &mut memory, subject).plain.contains(&id));
         assert!(table.lookup(subject).plain.contains(&id));
         assert!(table.unsubscribe(filter, None, &id));
+        linger(round);
         assert!(!remembered(table, &mut memory, subject).plain.contains(&id));
         assert!(!table.lookup(subject).plain.contains(&id));
     }
+}
+
+/// Gives a lookup that was under way time to do its damage.
+fn linger(round: u32) {
+    (0..round % 64).for_each(|_| hint::spin_loop());
 }
 
 #[track_caller]
@@ -51,9 +59,12 @@ fn check(filters: [&'static str; 2], subject: &'static [u8]) {
                 let mut others = 0_u32;
                 while !done.load(Ordering::Relaxed) {
                     remembered(table, &mut memory, subject);
+                    table.lookup(subject);
                     // Pushes the subject out of the cache now and then.
                     others = others.wrapping_add(1);
-                    table.lookup(format!("other.{reader}.{}", others % 500).as_bytes());
+                    if others.is_multiple_of(8) {
+                        table.lookup(format!("other.{reader}.{}", others % 4_000).as_bytes());
+                    }
                 }
             });
         }

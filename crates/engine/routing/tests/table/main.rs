@@ -1,27 +1,21 @@
-//! The table against a list that is searched from end to end.
+//! The table against a list, and what it promises beyond being right.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "../common/mod.rs"]
+mod common;
+mod model;
+
+use std::sync::Arc;
+
+use model::Step;
 use proptest::prelude::*;
 use routing::Table;
-use std::sync::Arc;
-use subject::{Subject, overlaps};
+use subject::Subject;
 
-#[derive(Debug, Clone)]
-enum Step {
-    Subscribe(Subject, Option<&'static str>),
-    /// Takes back the n-th of those that are there, if there are any.
-    Unsubscribe(usize),
-    Lookup(Vec<u8>),
-    Overlapping(Subject),
-    Sweep,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-struct Subscription {
-    filter: Subject,
-    queue: Option<&'static str>,
-    id: u32,
+#[test]
+fn saved_inputs_still_agree_with_the_list() {
+    common::replay("subject_matching", model::compare);
 }
 
 fn token() -> impl Strategy<Value = &'static str> {
@@ -44,7 +38,7 @@ fn published() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let queue = prop::sample::select(vec![None, None, Some("q"), Some("r"), Some("")]);
+    let queue = prop::sample::select(vec![None, None, Some(&b"q"[..]), Some(b"r"), Some(b"")]);
     prop_oneof![
         4 => (filter(), queue).prop_map(|(filter, queue)| Step::Subscribe(filter, queue)),
         2 => any::<usize>().prop_map(Step::Unsubscribe),
@@ -54,91 +48,12 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What a message reaches: sorted ids without a queue, then each queue with its sorted ids.
-type Reached = (Vec<u32>, Vec<(Vec<u8>, Vec<u32>)>);
-
-fn expected(all: &[Subscription], subject: &[u8]) -> Reached {
-    let matching: Vec<_> = all.iter().filter(|known| known.filter.matches(subject)).collect();
-    let ids = |queue: Option<&str>| {
-        let mut ids: Vec<_> =
-            matching.iter().filter(|known| known.queue == queue).map(|known| known.id).collect();
-        ids.sort_unstable();
-        ids
-    };
-    let queues = ["", "q", "r"].into_iter().map(|name| (name.into(), ids(Some(name))));
-    (ids(None), queues.filter(|(_, ids)| !ids.is_empty()).collect())
-}
-
-fn reached(table: &Table<u32>, subject: &[u8]) -> Reached {
-    let fanout = table.lookup(subject);
-    assert_eq!(fanout.subject(), subject);
-    assert!(table.is_current(&fanout));
-    let sorted = |ids: &[u32]| {
-        let mut ids = ids.to_vec();
-        ids.sort_unstable();
-        ids
-    };
-    let queues = fanout.queues.iter().map(|group| (group.name.to_vec(), sorted(&group.members)));
-    (sorted(&fanout.plain), queues.collect())
-}
-
-fn run(steps: Vec<Step>) -> Result<(), TestCaseError> {
-    let table = Table::new();
-    let mut model: Vec<Subscription> = Vec::new();
-    let mut ids = 0..;
-    for step in steps {
-        match step {
-            Step::Subscribe(filter, queue) => {
-                let id = ids.next().unwrap();
-                table.subscribe(&filter, queue.map(str::as_bytes), id);
-                model.push(Subscription { filter, queue, id });
-            }
-            Step::Unsubscribe(_) if model.is_empty() => {}
-            Step::Unsubscribe(at) => {
-                let Subscription { filter, queue, id } = model.swap_remove(at % model.len());
-                let queue = queue.map(str::as_bytes);
-                prop_assert!(!table.unsubscribe(&filter, queue, &u32::MAX));
-                prop_assert!(!table.unsubscribe(&filter, Some(b"other"), &id));
-                prop_assert!(table.unsubscribe(&filter, queue, &id));
-                prop_assert!(!table.unsubscribe(&filter, queue, &id));
-            }
-            Step::Lookup(subject) => {
-                let expected = expected(&model, &subject);
-                prop_assert_eq!(
-                    table.has_interest(&subject),
-                    !(expected.0.is_empty() && expected.1.is_empty())
-                );
-                prop_assert_eq!(reached(&table, &subject), expected);
-            }
-            Step::Overlapping(filter) => {
-                let mut found = Vec::new();
-                table.overlapping(&filter, |_, _, &id| found.push(id));
-                found.sort_unstable();
-                let touches = |known: &&Subscription| overlaps(known.filter.as_bytes(), filter.as_bytes());
-                let mut expected: Vec<_> = model.iter().filter(touches).map(|known| known.id).collect();
-                expected.sort_unstable();
-                prop_assert_eq!(found, expected);
-            }
-            Step::Sweep => table.sweep(),
-        }
-        prop_assert_eq!(table.stats().subscriptions, model.len() as u64);
-    }
-    let mut left = Vec::new();
-    table.for_each(|filter, queue, &id| left.push((filter.clone(), queue.map(<[u8]>::to_vec), id)));
-    left.sort_by_key(|(.., id)| *id);
-    model.sort_by_key(|known| known.id);
-    let model: Vec<_> =
-        model.into_iter().map(|it| (it.filter, it.queue.map(|name| name.into()), it.id)).collect();
-    prop_assert_eq!(left, model);
-    Ok(())
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn table_says_what_a_list_says(steps in prop::collection::vec(step(), 1..120)) {
-        run(steps)?;
+        model::run(steps);
     }
 }
 
@@ -187,7 +102,7 @@ fn a_wildcard_change_makes_everything_stale() {
 fn what_the_cache_lets_go_is_stale() {
     let table = Table::<u32>::new();
     let crowd =
-        |round: u32| (0..50_000).for_each(|id| drop(table.lookup(format!("s.{round}.{id}").as_bytes())));
+        |round: u32| (0..20_000).for_each(|id| drop(table.lookup(format!("s.{round}.{id}").as_bytes())));
     crowd(1);
     let first = table.lookup(b"first");
     crowd(2);
@@ -214,12 +129,12 @@ fn sweeping_lets_go_of_handles() {
 fn many_subscribers_of_one_subject_leave_quickly() {
     let table = Table::new();
     let everyone = Subject::from_static("news");
-    for id in 0..50_000 {
+    for id in 0..20_000 {
         table.subscribe(&everyone, None, id);
         table.subscribe(&everyone, Some(b"q"), id);
     }
-    assert_eq!(table.lookup(b"news").plain.len(), 50_000);
-    for id in 0..50_000 {
+    assert_eq!(table.lookup(b"news").plain.len(), 20_000);
+    for id in 0..20_000 {
         assert!(table.unsubscribe(&everyone, None, &id) && table.unsubscribe(&everyone, Some(b"q"), &id));
     }
     assert!(table.lookup(b"news").is_empty());
@@ -228,8 +143,8 @@ fn many_subscribers_of_one_subject_leave_quickly() {
 #[test]
 fn a_very_deep_filter_needs_no_deep_stack() {
     let table = Table::new();
-    let literal = vec!["a"; 200_000].join(".");
-    let filters = [format!("{literal}.*"), format!("{literal}.>"), vec!["*"; 200_001].join(".")];
+    let literal = vec!["a"; 100_000].join(".");
+    let filters = [format!("{literal}.*"), format!("{literal}.>"), vec!["*"; 100_001].join(".")];
     for (filter, id) in filters.iter().zip(0..) {
         table.subscribe(&filter.parse().unwrap(), None, id);
     }
