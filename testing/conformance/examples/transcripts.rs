@@ -41,7 +41,12 @@ fn compare(servers: &[Program], filters: &[String]) -> Result<bool, String> {
     let names: Vec<String> = servers.iter().map(|server| server.path().display().to_string()).collect();
     let named: Vec<(&str, &Program)> = names.iter().map(String::as_str).zip(servers).collect();
     let mut report = Report::default();
-    transcript::run(&named, folder(), |name| wants(filters, name), |name, verdict| report.add(name, verdict, false))?;
+    transcript::run(
+        &named,
+        folder(),
+        |name| wants(filters, name),
+        |name, verdict| report.add(name, verdict, false),
+    )?;
     println!("{report}");
     Ok(report.is_good(false))
 }

@@ -13,7 +13,7 @@ use conformance::{
     provision::Workshop,
     report::{Report, Verdict},
     runner::{Fixtures, Job, Pair, Scripts, Stage},
-    rust_client,
+    rust_client, transcript,
 };
 
 fn main() -> ExitCode {
@@ -45,18 +45,19 @@ fn conformance(arguments: &Arguments) -> Result<bool, String> {
     let mut report = Report::default();
     let places = Places::find()?;
     let workshop = Workshop::new(places.workshop.clone());
-    let reference = arguments.reference.clone().map_or_else(|| workshop.reference(), Ok);
+    let reference = arguments.reference.clone().map_or_else(|| workshop.reference(), Ok).map(Program::new);
     let ours = Program::new(arguments.ours.clone().unwrap_or_else(|| places.gannet.clone()));
-    match reference {
-        Ok(reference) => {
-            let pair = Pair { reference: Program::new(reference), ours };
-            for &tier in &arguments.tiers {
-                run_tier(tier, arguments, &pair, &places, &mut report)?;
+    for &tier in &arguments.tiers {
+        match (tier, &reference) {
+            (Tier::Transcripts, reference) => {
+                play_transcripts(arguments, reference, &ours, &places, &mut report)?
             }
-        }
-        Err(reason) => {
-            for &tier in &arguments.tiers {
-                skip_tier(tier, arguments, &format!("no reference server: {reason}"), &mut report);
+            (Tier::Client(client), Ok(reference)) => {
+                let pair = Pair { reference: reference.clone(), ours: ours.clone() };
+                play_scenarios(client, arguments, &pair, &places, &mut report)?;
+            }
+            (Tier::Client(client), Err(reason)) => {
+                skip(client, arguments, &format!("no reference server: {reason}"), &mut report);
             }
         }
     }
@@ -64,21 +65,39 @@ fn conformance(arguments: &Arguments) -> Result<bool, String> {
     Ok(report.is_good(arguments.require_all))
 }
 
-fn run_tier(
-    tier: Tier,
+/// Transcripts hold the reference's answers, so they can judge ours alone; with the reference there, they are judged
+/// themselves.
+fn play_transcripts(
+    arguments: &Arguments,
+    reference: &Result<Program, String>,
+    ours: &Program,
+    places: &Places,
+    report: &mut Report,
+) -> Result<(), String> {
+    let mut servers = vec![("ours", ours)];
+    match reference {
+        Ok(reference) => servers.insert(0, ("reference", reference)),
+        Err(reason) => {
+            println!("transcripts are played on ours alone, for there is no reference server: {reason}")
+        }
+    }
+    let wants = |name: &str| arguments.wants(name);
+    transcript::run(&servers, &places.transcripts, wants, |name, verdict| {
+        report.add(name, verdict, arguments.verbose)
+    })
+}
+
+fn play_scenarios(
+    client: Client,
     arguments: &Arguments,
     pair: &Pair,
     places: &Places,
     report: &mut Report,
 ) -> Result<(), String> {
-    let Tier::Client(client) = tier else {
-        skip_tier(tier, arguments, "there are none yet", report);
-        return Ok(());
-    };
     let fixtures = Fixtures::write(&places.workshop.join("run"), &places.scenarios.join("conf"))?;
     let mut scripts = Scripts::new(&places.scenarios);
     if let Err(reason) = scripts.provision(client, &Workshop::new(places.workshop.clone())) {
-        skip_tier(tier, arguments, &reason, report);
+        skip(client, arguments, &reason, report);
         return Ok(());
     }
     let stage = Stage { pair, fixtures: &fixtures, scripts: &scripts, show: arguments.show };
@@ -88,14 +107,10 @@ fn run_tier(
     Ok(())
 }
 
-/// Counts everything the tier would have run.
-fn skip_tier(tier: Tier, arguments: &Arguments, reason: &str, report: &mut Report) {
-    let names: Vec<String> = match tier {
-        Tier::Client(client) => jobs(client, arguments).iter().map(Job::name).collect(),
-        Tier::Transcripts => vec![tier.name().to_owned()],
-    };
-    for name in names {
-        report.add(&name, &Verdict::Skipped(reason.to_owned()), arguments.verbose);
+/// Counts everything the client would have played.
+fn skip(client: Client, arguments: &Arguments, reason: &str, report: &mut Report) {
+    for job in jobs(client, arguments) {
+        report.add(&job.name(), &Verdict::Skipped(reason.to_owned()), arguments.verbose);
     }
 }
 
@@ -116,6 +131,8 @@ struct Places {
     workshop: PathBuf,
     /// Scripts and configurations.
     scenarios: PathBuf,
+    /// Bytes in, bytes out.
+    transcripts: PathBuf,
 }
 
 impl Places {
@@ -127,6 +144,7 @@ impl Places {
             gannet: profile.join("gannet"),
             workshop: target.join("conformance"),
             scenarios: Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios"),
+            transcripts: Path::new(env!("CARGO_MANIFEST_DIR")).join("transcripts"),
         })
     }
 }

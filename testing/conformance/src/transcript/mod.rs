@@ -49,11 +49,13 @@ pub fn run(
     mut report: impl FnMut(&str, &Verdict),
 ) -> Result<(), String> {
     for transcript in load(folder)? {
-        let cases: Vec<&Case> = transcript.cases.iter().filter(|case| wants(&transcript.name_of(case))).collect();
+        let cases: Vec<&Case> =
+            transcript.cases.iter().filter(|case| wants(&transcript.name_of(case))).collect();
         if cases.is_empty() {
             continue;
         }
-        let outcomes = servers.iter().map(|(name, program)| (*name, play::play(program, &transcript, &cases)));
+        let outcomes =
+            servers.iter().map(|(name, program)| (*name, play::play(program, &transcript, &cases)));
         let outcomes: Vec<(&str, Result<Vec<play::Outcome>, String>)> = outcomes.collect();
         for (index, case) in cases.iter().enumerate() {
             let failures = outcomes.iter().filter_map(|(server, outcome)| failure(server, outcome, index));
@@ -89,7 +91,8 @@ fn failure(server: &str, outcomes: &Result<Vec<play::Outcome>, String>, case: us
 
 /// All transcripts of a folder, by name.
 pub fn load(folder: &Path) -> Result<Vec<Transcript>, String> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
+    let entries =
+        fs::read_dir(folder).map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
     let mut paths: Vec<_> = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))

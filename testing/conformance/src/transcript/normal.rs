@@ -50,7 +50,13 @@ fn normal_reply(text: &str) -> String {
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| {
         let rest = part.trim_start_matches(is_random);
-        text + "_R_." + if part.len() - rest.len() == RANDOM_REPLY { "*" } else { part.get(..part.len() - rest.len()).unwrap_or_default() } + rest
+        text + "_R_."
+            + if part.len() - rest.len() == RANDOM_REPLY {
+                "*"
+            } else {
+                part.get(..part.len() - rest.len()).unwrap_or_default()
+            }
+            + rest
     })
 }
 
@@ -72,7 +78,10 @@ mod tests {
             r#"INFO {"server_id":"NA","server_name":"NA","version":"2.15.1","port":4222,"client_id":5,"client_ip":"127.0.0.1"}"#,
             r#"INFO {"server_id":"*","server_name":"*","version":"*","port":*,"client_id":*,"client_ip":"127.0.0.1"}"#,
         );
-        check(r#"INFO {"server_id":"NA","server_name":"n1"}"#, r#"INFO {"server_id":"*","server_name":"n1"}"#);
+        check(
+            r#"INFO {"server_id":"NA","server_name":"n1"}"#,
+            r#"INFO {"server_id":"*","server_name":"n1"}"#,
+        );
         check("MSG a 1 _R_.aB3dE6.xY9zW0 2\r\n", "MSG a 1 _R_.* 2\r\n");
         check("MSG a 1 _R_.x 2\r\n", "MSG a 1 _R_.x 2\r\n");
         check("MSG \"port\":1 2\r\n", "MSG \"port\":1 2\r\n");

@@ -183,7 +183,9 @@ fn read(text: &str) -> Result<Said, String> {
         " is closed" => heard(Sound::Closed),
         " is refused" => heard(Sound::Refused),
         _ => match what.split_at_checked(1) {
-            Some((">", bytes)) => Ok(Said::Action(Action::Send(who.to_owned(), line::read(after_blank(bytes))?))),
+            Some((">", bytes)) => {
+                Ok(Said::Action(Action::Send(who.to_owned(), line::read(after_blank(bytes))?)))
+            }
             Some(("<", bytes)) => heard(Sound::Line(line::read(after_blank(bytes))?)),
             _ => Err(format!("what is {text:?}?")),
         },
@@ -225,7 +227,10 @@ mod tests {
         let text = "# about\nmax_payload: 1\n\n== one\na> PING\n\n# more\n== two\n";
         let transcript = Transcript::parse("t", text).unwrap();
         assert_eq!(transcript.config, "# about\nmax_payload: 1\n\n");
-        assert_eq!(transcript.cases.iter().map(|case| case.name.as_str()).collect::<Vec<_>>(), ["one", "two"]);
+        assert_eq!(
+            transcript.cases.iter().map(|case| case.name.as_str()).collect::<Vec<_>>(),
+            ["one", "two"]
+        );
         assert_eq!(transcript.cases[0].steps.len(), 2);
     }
 

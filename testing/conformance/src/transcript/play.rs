@@ -1,10 +1,6 @@
 //! Playing cases on a server.
 
-use std::{
-    collections::BTreeMap,
-    net::SocketAddr,
-    time::Duration,
-};
+use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
 
 use testkit::TempDir;
 
@@ -22,7 +18,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) type Outcome = Result<(), String>;
 
 /// Plays `cases` one after another on one server.
-pub(super) fn play(program: &Program, transcript: &Transcript, cases: &[&Case]) -> Result<Vec<Outcome>, String> {
+pub(super) fn play(
+    program: &Program,
+    transcript: &Transcript,
+    cases: &[&Case],
+) -> Result<Vec<Outcome>, String> {
     let mut scene = Scene::start(program, transcript)?;
     Ok(cases.iter().map(|case| scene.play(case)).collect())
 }
@@ -51,7 +51,9 @@ impl Scene {
         played?;
         match rest.first() {
             None => Ok(()),
-            Some(heard) => Err(format!("{} was to hear nothing more and heard\n  {}", heard.who, show(&heard.what))),
+            Some(heard) => {
+                Err(format!("{} was to hear nothing more and heard\n  {}", heard.who, show(&heard.what)))
+            }
         }
     }
 
@@ -86,7 +88,9 @@ impl Scene {
             let mut connection = Connection::open(self.address, PATIENCE)?;
             match connection.hear(PATIENCE) {
                 Some(Sound::Line(line)) if line.starts_with(b"INFO ") => {}
-                other => return Err(format!("{who} was to be greeted and heard\n  {}", show_any(other.as_ref()))),
+                other => {
+                    return Err(format!("{who} was to be greeted and heard\n  {}", show_any(other.as_ref())));
+                }
             }
             self.connections.insert(who.to_owned(), connection);
         }
