@@ -10,7 +10,7 @@ use crate::error::{Doing, Result};
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, clap::ValueEnum,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Mode {
+pub(crate) enum Mode {
     /// Both may use every core.
     Shared,
     /// The server has core 0, the load core 1.
@@ -19,7 +19,7 @@ pub enum Mode {
 
 impl Mode {
     /// The word for it on the command line and in reports.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Mode::Shared => "shared",
             Mode::Pinned => "pinned",
@@ -27,12 +27,12 @@ impl Mode {
     }
 
     /// Does `work`, which starts the server, on the server's core: a child inherits its parent's cores.
-    pub fn as_server<T>(self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(crate) fn as_server<T>(self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         self.on(0, work)
     }
 
     /// Does `work`, which makes the load, on the load's core: threads inherit too.
-    pub fn as_load<T>(self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(crate) fn as_load<T>(self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         self.on(1, work)
     }
 

@@ -3,11 +3,11 @@
 use std::io;
 
 /// The result of every step of the benchmark.
-pub type Result<T> = std::result::Result<T, Error>;
+pub(crate) type Result<T> = std::result::Result<T, Error>;
 
 /// A step that failed.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// The operating system refused something.
     #[error("{doing}: {source}")]
     Io {
@@ -34,13 +34,18 @@ pub enum Error {
 
 impl Error {
     /// An error in words.
-    pub fn other(text: impl Into<String>) -> Self {
+    pub(crate) fn other(text: impl Into<String>) -> Self {
         Error::Other(text.into())
     }
 }
 
+/// What a thread of the load found out; that it panicked is an error like any other.
+pub(crate) fn joined<T>(result: std::thread::Result<Result<T>>) -> Result<T> {
+    result.unwrap_or_else(|_| Err(Error::other("a load thread panicked")))
+}
+
 /// Names the step an I/O error happened in.
-pub trait Doing<T> {
+pub(crate) trait Doing<T> {
     /// Turns the error into ours, with `what` in front of it.
     fn doing(self, what: impl Into<String>) -> Result<T>;
 }

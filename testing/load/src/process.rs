@@ -10,52 +10,57 @@ use crate::error::{Doing, Error, Result};
 
 /// A process that is being watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Process(Pid);
+pub(crate) struct Process(Pid);
+
+/// The largest process id that Linux gives.
+const MOST: i32 = 1 << 22;
 
 /// Resident memory at one moment, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Memory {
+pub(crate) struct Memory {
     /// Resident set size.
-    pub rss: u64,
+    pub(crate) rss: u64,
     /// The same with shared pages divided among those who share them.
-    pub pss: u64,
+    pub(crate) pss: u64,
 }
 
 impl Process {
     /// The process with that id.
-    pub fn new(pid: u32) -> Result<Self> {
-        let pid = i32::try_from(pid).map_err(|_| Error::other(format!("{pid} is not a process id")))?;
+    pub(crate) fn new(pid: u32) -> Result<Self> {
+        // Clock ids are made from process ids by shifting: a larger number would name another process's clock.
+        let possible = i32::try_from(pid).ok().filter(|pid| (1..=MOST).contains(pid));
+        let pid = possible.ok_or_else(|| Error::other(format!("{pid} is not a process id")))?;
         Ok(Self(Pid::from_raw(pid)))
     }
 
     /// This process.
-    pub fn this() -> Self {
+    pub(crate) fn this() -> Self {
         Self(Pid::this())
     }
 
     /// User and system time of all its threads, dead ones included, since it started. From the process's CPU clock, which
     /// counts nanoseconds; `/proc/PID/stat` has the same sum in steps of 10 ms.
-    pub fn cpu(self) -> Result<Duration> {
+    pub(crate) fn cpu(self) -> Result<Duration> {
         let clock =
             ClockId::pid_cpu_clock_id(self.0).doing(format!("find the CPU clock of process {}", self.0))?;
         clock_gettime(clock).map(Duration::from).doing(format!("read the CPU clock of process {}", self.0))
     }
 
     /// How much of its CPU time was spent in the kernel, between 0 and 1.
-    pub fn system_share(self) -> Result<f64> {
+    pub(crate) fn system_share(self) -> Result<f64> {
         let (user, system) = parse_stat(&self.read("stat")?).ok_or_else(|| self.unreadable("stat"))?;
         Ok(if user + system == 0 { 0.0 } else { system as f64 / (user + system) as f64 })
     }
 
     /// What it holds now.
-    pub fn memory(self) -> Result<Memory> {
+    pub(crate) fn memory(self) -> Result<Memory> {
         let text = self.read("smaps_rollup")?;
         let field = |name| kilobytes(&text, name).ok_or_else(|| self.unreadable("smaps_rollup"));
         Ok(Memory { rss: field("Rss")?, pss: field("Pss")? })
     }
 
     /// The most it ever held, in bytes.
-    pub fn peak(self) -> Result<u64> {
+    pub(crate) fn peak(self) -> Result<u64> {
         kilobytes(&self.read("status")?, "VmHWM").ok_or_else(|| self.unreadable("status"))
     }
 
@@ -124,8 +129,10 @@ mod tests {
 
     #[test]
     fn a_process_that_is_not_there_is_an_error() {
-        let gone = Process::new(i32::MAX as u32).unwrap();
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        child.wait().unwrap();
+        let gone = Process::new(child.id()).unwrap();
         assert!(gone.cpu().is_err() && gone.memory().is_err());
-        assert!(Process::new(u32::MAX).is_err());
+        assert!([0, MOST as u32 + 1, u32::MAX].into_iter().all(|pid| Process::new(pid).is_err()));
     }
 }

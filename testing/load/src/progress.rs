@@ -4,6 +4,6 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 /// Prints one line. A closed terminal is no reason to stop measuring.
-pub fn say(line: impl Display) {
+pub(crate) fn say(line: impl Display) {
     _ = writeln!(io::stderr(), "{line}");
 }

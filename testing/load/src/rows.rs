@@ -5,6 +5,7 @@ use crate::workload::Workload;
 use crate::workload::churn::Churn;
 use crate::workload::connects::Connects;
 use crate::workload::idle::Idle;
+use crate::workload::paced::Paced;
 use crate::workload::requests::Requests;
 use crate::workload::requests::requester::Inboxes;
 use crate::workload::subscriptions::Subscriptions;
@@ -12,35 +13,37 @@ use crate::workload::throughput::{Throughput, Wildcards};
 
 /// One row.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// What it is called on the command line and in the table.
-    pub name: String,
+    pub(crate) name: String,
+    /// The rows it belongs with.
+    pub(crate) family: &'static str,
     /// What it does, in a few words.
-    pub says: String,
+    pub(crate) says: String,
     /// What is counted.
-    pub unit: &'static str,
+    pub(crate) unit: &'static str,
     /// What is done.
-    pub workload: Workload,
+    pub(crate) workload: Workload,
     /// What must be reached.
-    pub goals: &'static [Goal],
+    pub(crate) goals: &'static [Goal],
 }
 
 /// What a figure must reach.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Goal {
+pub(crate) struct Goal {
     /// Which figure.
-    pub metric: Metric,
+    pub(crate) metric: Metric,
     /// The limit, of the ratio to the reference or of our own value.
-    pub must: f64,
+    pub(crate) must: f64,
     /// Where we would like to be.
-    pub aim: f64,
+    pub(crate) aim: f64,
     /// What is limited.
-    pub of: Of,
+    pub(crate) of: Of,
 }
 
 /// What a goal limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
+pub(crate) enum Of {
     /// Ours divided by the reference's.
     Ratio,
     /// Our own figure.
@@ -50,7 +53,7 @@ pub enum Of {
 /// How a figure stands to its goal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// As good as we would like.
     Aim,
     /// As good as it must be.
@@ -65,7 +68,7 @@ impl Goal {
     }
 
     /// Judges the figure that this goal is about.
-    pub fn judge(&self, figure: f64) -> Verdict {
+    pub(crate) fn judge(&self, figure: f64) -> Verdict {
         let reaches =
             |limit: f64| if self.metric.more_is_better() { figure >= limit } else { figure <= limit };
         match (reaches(self.must), reaches(self.aim)) {
@@ -76,7 +79,7 @@ impl Goal {
     }
 
     /// The goal in words, as in "≤ 0.35, aim 0.25".
-    pub fn says(&self) -> String {
+    pub(crate) fn says(&self) -> String {
         let sign = if self.metric.more_is_better() { '≥' } else { '≤' };
         let aim = if self.aim == self.must { String::new() } else { format!(", aim {}", self.aim) };
         format!("{sign} {}{aim}", self.must)
@@ -99,23 +102,25 @@ const CONNECTS: &[Goal] = &[Goal::ratio(Metric::Rate, 3.0, 3.0)];
 const CHURN: &[Goal] = &[Goal { metric: Metric::Kept, must: 0.95, aim: 0.95, of: Of::Own }];
 
 /// Every row, in the order of the report.
-pub fn all() -> Vec<Row> {
-    [
-        publishing(),
-        one_to_one(),
-        fan_out(),
-        fan_in(),
-        crosswise(),
-        queues(),
-        requests(),
-        matching(),
-        standing(),
-    ]
-    .concat()
+pub(crate) fn all() -> Vec<Row> {
+    let families = [
+        ("Publishing without interest", publishing()),
+        ("One to one", one_to_one()),
+        ("Fan-out", fan_out()),
+        ("Fan-in", fan_in()),
+        ("Many to many", crosswise()),
+        ("Queue groups", queues()),
+        ("Requests", requests()),
+        ("Many subscriptions", matching()),
+        ("Connections and memory", standing()),
+    ];
+    let named =
+        |(family, rows): (&'static str, Vec<Row>)| rows.into_iter().map(move |row| Row { family, ..row });
+    families.into_iter().flat_map(named).collect()
 }
 
 /// The rows that `names` choose: names, beginnings of names that end in `*`, or `must` for all rows with a goal.
-pub fn chosen(names: &[String]) -> Result<Vec<Row>, String> {
+pub(crate) fn chosen(names: &[String]) -> Result<Vec<Row>, String> {
     let all = all();
     if names.is_empty() {
         return Ok(all);
@@ -128,7 +133,7 @@ pub fn chosen(names: &[String]) -> Result<Vec<Row>, String> {
 
 impl Row {
     fn new(name: impl Into<String>, says: impl Into<String>, unit: &'static str, workload: Workload) -> Self {
-        Self { name: name.into(), says: says.into(), unit, workload, goals: &[] }
+        Self { name: name.into(), family: "", says: says.into(), unit, workload, goals: &[] }
     }
 
     fn must(mut self, goals: &'static [Goal]) -> Self {
@@ -144,7 +149,7 @@ impl Row {
     }
 
     /// The goal for one of its figures.
-    pub fn goal(&self, metric: Metric) -> Option<&'static Goal> {
+    pub(crate) fn goal(&self, metric: Metric) -> Option<&'static Goal> {
         self.goals.iter().find(|goal| goal.metric == metric)
     }
 }
@@ -163,6 +168,12 @@ fn publishing() -> Vec<Row> {
 }
 
 fn one_to_one() -> Vec<Row> {
+    let paced = |name, rate| {
+        let says = format!(
+            "one publisher, one subscriber, 16 B, {rate} messages a second, latency from when each was due"
+        );
+        Row::new(name, says, "messages", Workload::Paced(Paced { rate }))
+    };
     let row = |bytes| {
         let workload = Workload::Throughput(Throughput::plain(1, 1, bytes));
         Row::new(
@@ -172,7 +183,14 @@ fn one_to_one() -> Vec<Row> {
             workload,
         )
     };
-    vec![row(16).must(ONE_TO_ONE_16), row(256).must(ONE_TO_ONE_256), row(4096), row(65536)]
+    vec![
+        row(16).must(ONE_TO_ONE_16),
+        row(256).must(ONE_TO_ONE_256),
+        row(4096),
+        row(65536),
+        paced("paced-100k", 100_000),
+        paced("paced-1m", 1_000_000),
+    ]
 }
 
 fn fan_out() -> Vec<Row> {
@@ -212,8 +230,11 @@ fn crosswise() -> Vec<Row> {
 
 fn queues() -> Vec<Row> {
     let row = |groups: usize, bytes| {
-        let says = format!("one publisher, {groups} queue group(s) of 8 members, {}", size(bytes));
-        let name = if groups == 1 { format!("queue8-{bytes}") } else { format!("queue{groups}x8-{bytes}") };
+        let (name, which) = match groups {
+            1 => (format!("queue8-{bytes}"), "one queue group".to_owned()),
+            many => (format!("queue{many}x8-{bytes}"), format!("{many} queue groups on as many subjects")),
+        };
+        let says = format!("one publisher, {which}, 8 members, {}", size(bytes));
         Row::new(name, says, "messages", Workload::Throughput(Throughput::queue(groups, 8, bytes)))
     };
     vec![row(1, 128), row(1, 4096), row(100, 128)]

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 /// A figure's kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Metric {
+pub(crate) enum Metric {
     /// Operations a second.
     Rate,
+    /// Payload bytes a second.
+    Bytes,
     /// Server CPU seconds per million operations.
     Cpu,
     /// Median latency in microseconds.
@@ -35,13 +37,14 @@ pub enum Metric {
 }
 
 /// The figures of one run.
-pub type Sample = BTreeMap<Metric, f64>;
+pub(crate) type Sample = BTreeMap<Metric, f64>;
 
 impl Metric {
     /// What it is called in a table.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Metric::Rate => "rate",
+            Metric::Bytes => "payload",
             Metric::Cpu => "CPU",
             Metric::P50 => "p50",
             Metric::P99 => "p99",
@@ -57,19 +60,20 @@ impl Metric {
     }
 
     /// Whether two servers are compared by it; the rest only explains.
-    pub fn compares(self) -> bool {
-        !matches!(self, Metric::System | Metric::LoadCores | Metric::Spread)
+    pub(crate) fn compares(self) -> bool {
+        !matches!(self, Metric::Bytes | Metric::System | Metric::LoadCores | Metric::Spread)
     }
 
     /// Whether more is better.
-    pub fn more_is_better(self) -> bool {
+    pub(crate) fn more_is_better(self) -> bool {
         matches!(self, Metric::Rate | Metric::Kept)
     }
 
     /// A value with its unit. `unit` names what the workload counts, as in "requests".
-    pub fn show(self, value: f64, unit: &str) -> String {
+    pub(crate) fn show(self, value: f64, unit: &str) -> String {
         match self {
             Metric::Rate => format!("{}/s", short(value)),
+            Metric::Bytes => format!("{:.0} MB/s", value / 1e6),
             Metric::Cpu => format!("{value:.3} s/M {unit}"),
             Metric::P50 | Metric::P99 | Metric::P999 => format!("{value:.1} µs"),
             Metric::RssEach | Metric::PssEach => format!("{} B", value.round()),

@@ -7,11 +7,10 @@ use crate::process::Process;
 use crate::progress;
 use crate::rows::Row;
 use crate::sample::Sample;
-use crate::server::binary::Binary;
 use crate::server::{Server, Target};
 
 /// Runs `rows` one after another against the chosen server.
-pub fn run(arguments: &Arguments, rows: &[Row]) -> Result<()> {
+pub(crate) fn run(arguments: &Arguments, rows: &[Row]) -> Result<()> {
     if arguments.hold && rows.len() != 1 {
         return Err(Error::other("--hold holds one load: choose the row with --only"));
     }
@@ -30,10 +29,9 @@ fn target(arguments: &Arguments, mode: Mode) -> Result<(Target, Option<Server>)>
     if let (Some(address), Some(pid)) = (arguments.connect, arguments.pid) {
         return Ok((Target { address, process: Process::new(pid)? }, None));
     }
-    let binary = match (arguments.single, &arguments.ours, &arguments.reference) {
-        (Some(Side::Reference), _, Some(path)) | (_, Some(path), _) => Binary::at(path)?,
-        (Some(Side::Reference), _, None) => Binary::reference()?,
-        _ => Binary::ours()?,
+    let binary = match arguments.single {
+        Some(Side::Reference) => arguments.reference()?,
+        _ => arguments.ours()?,
     };
     let server = Server::start(&binary, mode)?;
     let target = server.target();

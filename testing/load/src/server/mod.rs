@@ -1,7 +1,7 @@
 //! A server process for the length of one sample.
 
-pub mod binary;
-pub mod listening;
+pub(crate) mod binary;
+pub(crate) mod listening;
 
 use std::fs::{self, File};
 use std::net::SocketAddr;
@@ -23,16 +23,16 @@ const START: Duration = Duration::from_secs(15);
 
 /// What a workload needs to know of a server.
 #[derive(Clone, Copy, Debug)]
-pub struct Target {
+pub(crate) struct Target {
     /// Where clients connect.
-    pub address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// The process, to weigh it.
-    pub process: Process,
+    pub(crate) process: Process,
 }
 
 /// A running server; dropping it kills it and removes its files.
 #[derive(Debug)]
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     folder: PathBuf,
     target: Target,
@@ -40,7 +40,7 @@ pub struct Server {
 
 impl Server {
     /// Starts `binary` and waits until it listens.
-    pub fn start(binary: &Binary, mode: Mode) -> Result<Self> {
+    pub(crate) fn start(binary: &Binary, mode: Mode) -> Result<Self> {
         let folder = fresh_folder()?;
         let configuration = folder.join("server.conf");
         let log = folder.join("server.log");
@@ -65,13 +65,18 @@ impl Server {
     }
 
     /// Its address and process.
-    pub fn target(&self) -> Target {
+    pub(crate) fn target(&self) -> Target {
         self.target
     }
 
-    /// What it logged: of interest when a workload failed.
-    pub fn log(&self) -> String {
-        fs::read_to_string(self.folder.join("server.log")).unwrap_or_default()
+    /// Adds the last of what the server logged to an error, where it logged more than its start.
+    pub(crate) fn explain(&self, error: Error) -> Error {
+        let log = fs::read_to_string(self.folder.join("server.log")).unwrap_or_default();
+        let after_start = log.split_once("Server is ready").map_or("", |(_, rest)| rest.trim());
+        match after_start.lines().next_back() {
+            Some(line) => Error::other(format!("{error}; the server logged: {line}")),
+            None => error,
+        }
     }
 }
 

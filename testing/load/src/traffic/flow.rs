@@ -12,7 +12,7 @@ use crate::error::Result;
 
 /// The counters that publishers and subscribers share.
 #[derive(Debug)]
-pub struct Flow {
+pub(crate) struct Flow {
     window: u64,
     published: AtomicU64,
     /// Of the published messages, how many the slowest subscriber has (in queue groups: how many anybody has).
@@ -27,7 +27,7 @@ pub struct Flow {
 
 impl Flow {
     /// At most `window` messages on their way.
-    pub fn new(window: u64) -> Self {
+    pub(crate) fn new(window: u64) -> Self {
         Self {
             window,
             published: AtomicU64::new(0),
@@ -42,38 +42,38 @@ impl Flow {
     }
 
     /// Messages published so far.
-    pub fn published(&self) -> u64 {
+    pub(crate) fn published(&self) -> u64 {
         self.published.load(SeqCst)
     }
 
     /// Messages received so far by all subscribers together.
-    pub fn deliveries(&self) -> u64 {
+    pub(crate) fn deliveries(&self) -> u64 {
         self.deliveries.load(SeqCst)
     }
 
     /// Asks the publishers to stop at the end of a message.
-    pub fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.stopping.store(true, SeqCst);
         self.wake();
     }
 
     /// Whether they were asked to.
-    pub fn stopping(&self) -> bool {
+    pub(crate) fn stopping(&self) -> bool {
         self.stopping.load(SeqCst)
     }
 
     /// Says that `published` is final.
-    pub fn publishing_has_ended(&self) {
+    pub(crate) fn publishing_has_ended(&self) {
         self.ended.store(true, SeqCst);
     }
 
     /// Whether it is final.
-    pub fn has_ended(&self) -> bool {
+    pub(crate) fn has_ended(&self) -> bool {
         self.ended.load(SeqCst)
     }
 
     /// Runs a side of the traffic; when it fails, the other side stops too.
-    pub fn guard<T>(&self, side: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(crate) fn guard<T>(&self, side: impl FnOnce() -> Result<T>) -> Result<T> {
         let result = side();
         if result.is_err() {
             self.failed.store(true, SeqCst);
@@ -83,12 +83,12 @@ impl Flow {
     }
 
     /// Whether a side has failed.
-    pub fn has_failed(&self) -> bool {
+    pub(crate) fn has_failed(&self) -> bool {
         self.failed.load(SeqCst)
     }
 
     /// Counts `messages` as published if there is room for them.
-    pub fn try_publish(&self, messages: u64) -> bool {
+    pub(crate) fn try_publish(&self, messages: u64) -> bool {
         let room = self.has_room(messages);
         if room {
             self.published.fetch_add(messages, SeqCst);
@@ -97,7 +97,7 @@ impl Flow {
     }
 
     /// Waits until there is room for `messages` or the end is near. Called by the one publishing thread.
-    pub fn wait_for_room(&self, messages: u64) {
+    pub(crate) fn wait_for_room(&self, messages: u64) {
         self.publisher.get_or_init(thread::current);
         while !self.stopping() && !self.has_room(messages) {
             self.waiting.store(true, SeqCst);
@@ -109,7 +109,7 @@ impl Flow {
     }
 
     /// Takes the subscribers' counts.
-    pub fn arrived(&self, slowest: u64, deliveries: u64) {
+    pub(crate) fn arrived(&self, slowest: u64, deliveries: u64) {
         self.deliveries.store(deliveries, SeqCst);
         self.arrived.store(slowest, SeqCst);
         // Half a window at a time: a wake-up per message would be the benchmark of the scheduler.

@@ -1,20 +1,21 @@
 //! Publishers and subscribers that run as fast as the server lets them, and then prove that nothing was lost.
 
-pub mod flow;
-pub mod publisher;
-pub mod script;
-pub mod subscriber;
+pub(crate) mod flow;
+pub(crate) mod publisher;
+pub(crate) mod script;
+pub(crate) mod subscriber;
 
 use std::thread;
+use std::time::Duration;
 
-use crate::error::{Error, Result};
+use crate::error::{Result, joined};
 use crate::wire::connection::Connection;
 use flow::Flow;
 use script::Script;
 
 /// Who gets a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Audience {
+pub(crate) enum Audience {
     /// Nobody: there is no subscriber.
     Nobody,
     /// Every subscriber gets every message.
@@ -25,27 +26,34 @@ pub enum Audience {
 
 /// Connections that are ready to go.
 #[derive(Debug)]
-pub struct Traffic {
+pub(crate) struct Traffic {
     /// Those who publish.
-    pub publishers: Vec<Connection>,
+    pub(crate) publishers: Vec<Connection>,
     /// Those who have subscribed and know the length of what they will get.
-    pub subscribers: Vec<Connection>,
+    pub(crate) subscribers: Vec<Connection>,
     /// What is published, over and over.
-    pub script: Script,
+    pub(crate) script: Script,
     /// Who gets it.
-    pub audience: Audience,
+    pub(crate) audience: Audience,
+    /// How long nothing may arrive after the last publish before messages count as lost.
+    pub(crate) grace: Duration,
 }
+
+/// The usual grace.
+pub(crate) const GRACE: Duration = Duration::from_secs(10);
 
 impl Traffic {
     /// Runs until `watch` returns, then lets everything arrive. Gives back what `watch` found, and how many messages each
     /// subscriber got.
-    pub fn run<T>(self, watch: impl FnOnce(&Flow) -> Result<T>) -> Result<(T, Vec<u64>)> {
-        let Traffic { publishers, subscribers, script, audience } = self;
+    pub(crate) fn run<T>(self, watch: impl FnOnce(&Flow) -> Result<T>) -> Result<(T, Vec<u64>)> {
+        let Traffic { publishers, subscribers, script, audience, grace } = self;
         let flow = Flow::new(script.window(subscribers.len(), audience));
         thread::scope(|scope| {
             let receiving = match audience {
                 Audience::Nobody => None,
-                _ => Some(scope.spawn(|| flow.guard(|| subscriber::run(subscribers, audience, &flow)))),
+                _ => {
+                    Some(scope.spawn(|| flow.guard(|| subscriber::run(subscribers, audience, grace, &flow))))
+                }
             };
             let publishing = scope.spawn(|| flow.guard(|| publisher::run(publishers, &script, &flow)));
             let watched = watch(&flow);
@@ -57,8 +65,4 @@ impl Traffic {
             Ok((watched?, received?.unwrap_or_default()))
         })
     }
-}
-
-fn joined<T>(result: thread::Result<Result<T>>) -> Result<T> {
-    result.unwrap_or_else(|_| Err(Error::other("a load thread panicked")))
 }

@@ -1,7 +1,7 @@
 //! One thread that publishes on all publishing connections.
 
 use std::io::{ErrorKind, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
@@ -9,10 +9,10 @@ use mio::{Events, Interest, Poll, Token};
 use super::flow::Flow;
 use super::script::Script;
 use crate::error::{Doing, Error, Result};
-use crate::wire::connection::Connection;
+use crate::wire::connection::{Connection, PATIENCE};
 
 /// Publishes until the flow stops, then waits until the server has carried out all of it.
-pub fn run(mut connections: Vec<Connection>, script: &Script, flow: &Flow) -> Result<()> {
+pub(crate) fn run(mut connections: Vec<Connection>, script: &Script, flow: &Flow) -> Result<()> {
     let published = match connections.as_mut_slice() {
         [alone] => publish_alone(alone, script, flow),
         many => publish_in_turn(many, script, flow),
@@ -79,6 +79,7 @@ fn publish_in_turn(connections: &mut [Connection], script: &Script, flow: &Flow)
     let mut events = Events::with_capacity(1024);
     let mut pens = pens(connections, &poll)?;
     let chunk = script.chunk_at(0).messages;
+    let mut moved = Instant::now();
     loop {
         let mut wrote = false;
         for pen in pens.iter_mut().filter(|pen| !pen.blocked) {
@@ -88,9 +89,13 @@ fn publish_in_turn(connections: &mut [Connection], script: &Script, flow: &Flow)
             wrote |= pen.write(script)?;
         }
         if wrote {
+            moved = Instant::now();
             continue;
         }
         if pens.iter().any(|pen| pen.blocked) {
+            if moved.elapsed() > PATIENCE {
+                return Err(Error::other("the server reads no more from any publisher"));
+            }
             await_writable(&mut poll, &mut events, &mut pens)?;
         } else if flow.stopping() && pens.iter().all(Pen::between_chunks) {
             break;
@@ -131,7 +136,8 @@ fn await_writable(poll: &mut Poll, events: &mut Events, pens: &mut [Pen]) -> Res
 fn explain(error: Error, connections: &mut [Connection]) -> Error {
     let said = connections.iter_mut().find_map(|connection| {
         _ = connection.stream.set_nonblocking(false);
-        match connection.confirm() {
+        _ = connection.stream.set_read_timeout(Some(Duration::from_millis(100)));
+        match connection.await_pong() {
             Err(Error::Answer(answer)) => Some(Error::Answer(answer)),
             _ => None,
         }

@@ -5,7 +5,7 @@ use crate::wire::encode;
 
 /// Encoded `PUB`s of equal length.
 #[derive(Debug)]
-pub struct Script {
+pub(crate) struct Script {
     bytes: Vec<u8>,
     frame: usize,
     chunk: usize,
@@ -21,13 +21,8 @@ const WINDOW: usize = 8 << 20;
 const TOTAL_WINDOW: usize = 512 << 20;
 
 impl Script {
-    /// One message over and over.
-    pub fn repeat(subject: &str, payload: usize) -> Self {
-        Self::cycle([subject], payload)
-    }
-
     /// One message to each of `subjects` in turn. They must be equally long.
-    pub fn cycle<'a>(subjects: impl IntoIterator<Item = &'a str>, payload: usize) -> Self {
+    pub(crate) fn cycle<'a>(subjects: impl IntoIterator<Item = &'a str>, payload: usize) -> Self {
         let payload = encode::payload(payload);
         let (mut cycle, mut messages) = (Vec::new(), 0);
         for subject in subjects {
@@ -43,25 +38,25 @@ impl Script {
     }
 
     /// Cuts the script into smaller writes: for many publishers in turn.
-    pub fn in_chunks_of(mut self, bytes: usize) -> Self {
+    pub(crate) fn in_chunks_of(mut self, bytes: usize) -> Self {
         self.chunk = (bytes / self.frame).clamp(1, self.chunk);
         self
     }
 
     /// The next chunk at `offset`, never beyond the end of the script.
-    pub fn chunk_at(&self, offset: usize) -> Chunk {
+    pub(crate) fn chunk_at(&self, offset: usize) -> Chunk {
         let start = if offset >= self.bytes.len() { 0 } else { offset };
         let end = (start + self.chunk * self.frame).min(self.bytes.len());
         Chunk { start, end, messages: ((end - start) / self.frame) as u64 }
     }
 
     /// Some of its bytes.
-    pub fn bytes(&self, start: usize, end: usize) -> &[u8] {
+    pub(crate) fn bytes(&self, start: usize, end: usize) -> &[u8] {
         self.bytes.get(start..end).unwrap_or_default()
     }
 
     /// How many messages may be on their way.
-    pub fn window(&self, subscribers: usize, audience: Audience) -> u64 {
+    pub(crate) fn window(&self, subscribers: usize, audience: Audience) -> u64 {
         let bytes = match audience {
             Audience::Nobody => return u64::MAX,
             Audience::Someone => WINDOW,
@@ -73,13 +68,13 @@ impl Script {
 
 /// A stretch of the script that starts and ends between messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Chunk {
+pub(crate) struct Chunk {
     /// Where it starts.
-    pub start: usize,
+    pub(crate) start: usize,
     /// Where it ends.
-    pub end: usize,
+    pub(crate) end: usize,
     /// Messages in it.
-    pub messages: u64,
+    pub(crate) messages: u64,
 }
 
 #[cfg(test)]
@@ -107,14 +102,14 @@ mod tests {
 
     #[test]
     fn a_large_message_is_a_chunk() {
-        let script = Script::repeat("a", 1 << 20);
+        let script = Script::cycle(["a"], 1 << 20);
         assert_eq!(script.chunk_at(0).messages, 1);
         assert!(script.window(1, Audience::Everyone) >= 2);
     }
 
     #[test]
     fn the_window_shrinks_with_the_audience_and_holds_two_chunks() {
-        let script = Script::repeat("a", 4096);
+        let script = Script::cycle(["a"], 4096);
         let alone = script.window(1, Audience::Everyone);
         let crowd = script.window(1000, Audience::Everyone);
         assert!(crowd < alone);

@@ -11,12 +11,15 @@ use crate::wire::ears::{BUFFER, Ears};
 
 /// How often it looks whether the end has come.
 const GLANCE: Duration = Duration::from_millis(50);
-/// How long nothing may arrive after the last publish before messages count as lost.
-const GRACE: Duration = Duration::from_secs(10);
 
 /// Receives until everything that was published has arrived. Returns each connection's count.
-pub fn run(connections: Vec<Connection>, audience: Audience, flow: &Flow) -> Result<Vec<u64>> {
-    let mut progress = Progress { audience, flow, last: (0, Instant::now()) };
+pub(crate) fn run(
+    connections: Vec<Connection>,
+    audience: Audience,
+    grace: Duration,
+    flow: &Flow,
+) -> Result<Vec<u64>> {
+    let mut progress = Progress { audience, grace, flow, last: (0, Instant::now()) };
     match <[Connection; 1]>::try_from(connections) {
         Ok([alone]) => receive_alone(alone, &mut progress),
         Err(many) => receive_many(many, &mut progress),
@@ -26,6 +29,7 @@ pub fn run(connections: Vec<Connection>, audience: Audience, flow: &Flow) -> Res
 /// Reports counts and knows when all is done.
 struct Progress<'a> {
     audience: Audience,
+    grace: Duration,
     flow: &'a Flow,
     /// The last count that was news, and when it was.
     last: (u64, Instant),
@@ -35,9 +39,9 @@ impl Progress<'_> {
     /// Takes the counts of all connections; true when everything has arrived.
     fn report(&mut self, counts: impl Iterator<Item = u64> + Clone) -> Result<bool> {
         let deliveries: u64 = counts.clone().sum();
-        let slowest = match self.audience {
-            Audience::Someone => deliveries,
-            _ => counts.min().unwrap_or_default(),
+        let (slowest, copies) = match self.audience {
+            Audience::Someone => (deliveries, 1),
+            _ => (counts.clone().min().unwrap_or_default(), counts.count() as u64),
         };
         self.flow.arrived(slowest, deliveries);
         if self.flow.has_failed() {
@@ -47,21 +51,22 @@ impl Progress<'_> {
             self.last.1 = Instant::now();
             return Ok(false);
         }
-        self.judge(slowest, deliveries)
+        self.judge(slowest, deliveries, self.flow.published() * copies)
     }
 
-    fn judge(&mut self, slowest: u64, deliveries: u64) -> Result<bool> {
-        let expected = self.flow.published();
+    fn judge(&mut self, slowest: u64, deliveries: u64, expected: u64) -> Result<bool> {
         if self.last.0 != deliveries {
             self.last = (deliveries, Instant::now());
         }
-        if slowest > expected {
-            return Err(Error::other(format!("{slowest} messages arrived where {expected} were published")));
+        let published = self.flow.published();
+        if deliveries > expected || slowest > published {
+            return Err(Error::other(format!("{deliveries} messages arrived where {expected} should have")));
         }
-        if slowest < expected && self.last.1.elapsed() > GRACE {
-            return Err(Error::Lost { missing: expected - slowest, expected });
+        let complete = slowest == published && deliveries == expected;
+        if !complete && self.last.1.elapsed() > self.grace {
+            return Err(Error::Lost { missing: published - slowest, expected: published });
         }
-        Ok(slowest == expected)
+        Ok(complete)
     }
 }
 

@@ -11,11 +11,11 @@ use super::scanner::Scanner;
 use crate::error::{Doing, Error, Result};
 
 /// Bytes in one read.
-pub const BUFFER: usize = 256 * 1024;
+pub(crate) const BUFFER: usize = 256 * 1024;
 
 /// The connections and the epoll that watches them.
 #[derive(Debug)]
-pub struct Ears {
+pub(crate) struct Ears {
     poll: Poll,
     events: Events,
     ears: Vec<Ear>,
@@ -30,7 +30,7 @@ struct Ear {
 
 impl Ears {
     /// Watches `connections`.
-    pub fn open(connections: Vec<Connection>) -> Result<Self> {
+    pub(crate) fn open(connections: Vec<Connection>) -> Result<Self> {
         let poll = Poll::new().doing("make an epoll")?;
         let ears = connections
             .into_iter()
@@ -41,7 +41,7 @@ impl Ears {
     }
 
     /// Takes what comes, waiting no longer than `patience` for the first of it.
-    pub fn listen(&mut self, patience: Duration) -> Result<()> {
+    pub(crate) fn listen(&mut self, patience: Duration) -> Result<()> {
         match self.poll.poll(&mut self.events, Some(patience)) {
             Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
             other => other.doing("wait for messages")?,
@@ -55,7 +55,7 @@ impl Ears {
     }
 
     /// Takes what comes for some time.
-    pub fn listen_for(&mut self, length: Duration) -> Result<()> {
+    pub(crate) fn listen_for(&mut self, length: Duration) -> Result<()> {
         let end = Instant::now() + length;
         loop {
             let left = end.saturating_duration_since(Instant::now());
@@ -67,7 +67,7 @@ impl Ears {
     }
 
     /// Each connection's messages so far.
-    pub fn counts(&self) -> impl Iterator<Item = u64> + Clone {
+    pub(crate) fn counts(&self) -> impl Iterator<Item = u64> + Clone {
         self.ears.iter().map(|ear| ear.scanner.messages())
     }
 }

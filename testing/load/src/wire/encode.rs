@@ -1,7 +1,7 @@
 //! Protocol lines, written once before the clock starts.
 
 /// Appends one `PUB`.
-pub fn publish(out: &mut Vec<u8>, subject: &str, reply: Option<&str>, payload: &[u8]) {
+pub(crate) fn publish(out: &mut Vec<u8>, subject: &str, reply: Option<&str>, payload: &[u8]) {
     let reply = reply.map(|reply| format!("{reply} ")).unwrap_or_default();
     out.extend_from_slice(format!("PUB {subject} {reply}{}\r\n", payload.len()).as_bytes());
     out.extend_from_slice(payload);
@@ -9,30 +9,30 @@ pub fn publish(out: &mut Vec<u8>, subject: &str, reply: Option<&str>, payload: &
 }
 
 /// Appends one `SUB`.
-pub fn subscribe(out: &mut Vec<u8>, subject: &str, queue: Option<&str>, sid: u64) {
+pub(crate) fn subscribe(out: &mut Vec<u8>, subject: &str, queue: Option<&str>, sid: u64) {
     let queue = queue.map(|queue| format!("{queue} ")).unwrap_or_default();
     out.extend_from_slice(format!("SUB {subject} {queue}{sid}\r\n").as_bytes());
 }
 
 /// Appends one `UNSUB`, after `max` messages when that is given.
-pub fn unsubscribe(out: &mut Vec<u8>, sid: u64, max: Option<u64>) {
+pub(crate) fn unsubscribe(out: &mut Vec<u8>, sid: u64, max: Option<u64>) {
     let max = max.map(|max| format!(" {max}")).unwrap_or_default();
     out.extend_from_slice(format!("UNSUB {sid}{max}\r\n").as_bytes());
 }
 
 /// The start of a `MSG` line up to the reply subject, or to the size when there is no reply subject.
-pub fn message_head(subject: &str, sid: u64) -> String {
+pub(crate) fn message_head(subject: &str, sid: u64) -> String {
     format!("MSG {subject} {sid} ")
 }
 
 /// The length in bytes of a whole `MSG`, line and payload.
-pub fn message_length(subject: &str, sid: u64, reply: Option<&str>, payload: usize) -> usize {
+pub(crate) fn message_length(subject: &str, sid: u64, reply: Option<&str>, payload: usize) -> usize {
     let reply = reply.map_or(0, |reply| reply.len() + 1);
     message_head(subject, sid).len() + reply + payload.to_string().len() + payload + 4
 }
 
 /// A payload of letters, so that a protocol dump stays readable.
-pub fn payload(size: usize) -> Vec<u8> {
+pub(crate) fn payload(size: usize) -> Vec<u8> {
     (b'a'..=b'z').cycle().take(size).collect()
 }
 

@@ -7,7 +7,7 @@ use crate::error::Result;
 
 /// A reader's buffer.
 #[derive(Debug)]
-pub struct Frames {
+pub(crate) struct Frames {
     frame: usize,
     buffer: Vec<u8>,
     from: usize,
@@ -16,7 +16,7 @@ pub struct Frames {
 
 /// The next thing in the buffer.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Next<'a> {
+pub(crate) enum Next<'a> {
     /// A whole message.
     Message(&'a [u8]),
     /// The server wants a PONG.
@@ -27,12 +27,12 @@ pub enum Next<'a> {
 
 impl Frames {
     /// A buffer for messages of `frame` bytes, with room for about `room` bytes of them.
-    pub fn new(frame: usize, room: usize) -> Self {
+    pub(crate) fn new(frame: usize, room: usize) -> Self {
         Self { frame, buffer: vec![0; room.max(2 * frame).max(4096)], from: 0, to: 0 }
     }
 
     /// Reads once. `Ok(0)` means the end of the stream.
-    pub fn fill(&mut self, stream: &mut impl Read) -> io::Result<usize> {
+    pub(crate) fn fill(&mut self, stream: &mut impl Read) -> io::Result<usize> {
         self.buffer.copy_within(self.from..self.to, 0);
         self.to -= self.from;
         self.from = 0;
@@ -43,13 +43,13 @@ impl Frames {
     }
 
     /// Room that is left to read into; a read that did not use it all has emptied the socket.
-    pub fn room(&self) -> usize {
+    pub(crate) fn room(&self) -> usize {
         self.buffer.len() - (self.to - self.from)
     }
 
     /// Takes the next message or PING out of the buffer; other control lines are passed over, errors are returned.
     // Not an `Iterator`: what it returns borrows from the buffer.
-    pub fn take_next(&mut self) -> Result<Next<'_>> {
+    pub(crate) fn take_next(&mut self) -> Result<Next<'_>> {
         while self.from < self.to {
             let rest = self.buffer.get(self.from..self.to).unwrap_or_default();
             if rest.first() == Some(&b'M') {

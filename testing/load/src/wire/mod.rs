@@ -3,8 +3,8 @@
 //! Deliberately absent: a general parser. A workload knows the length of every message it will receive, so receiving is
 //! stepping from one frame to the next, which costs about a nanosecond a message.
 
-pub mod connection;
-pub mod ears;
-pub mod encode;
-pub mod frames;
-pub mod scanner;
+pub(crate) mod connection;
+pub(crate) mod ears;
+pub(crate) mod encode;
+pub(crate) mod frames;
+pub(crate) mod scanner;

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 
 /// Where a connection's incoming stream stands.
 #[derive(Debug, Default)]
-pub struct Scanner {
+pub(crate) struct Scanner {
     frame: usize,
     /// Bytes of the current message that are still to come.
     skip: usize,
@@ -15,29 +15,29 @@ pub struct Scanner {
 
 /// What a stretch of bytes held besides messages.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub(crate) struct Found {
     /// PINGs to answer.
-    pub pings: usize,
+    pub(crate) pings: usize,
     /// PONGs that came.
-    pub pongs: usize,
+    pub(crate) pongs: usize,
     /// INFO lines that came.
-    pub infos: usize,
+    pub(crate) infos: usize,
 }
 
 impl Scanner {
     /// From now on messages come, each `frame` bytes long.
-    pub fn expect(&mut self, frame: usize) {
+    pub(crate) fn expect(&mut self, frame: usize) {
         debug_assert_eq!(self.skip, 0, "the frame length changes only between messages");
         self.frame = frame;
     }
 
     /// Messages that have arrived completely.
-    pub fn messages(&self) -> u64 {
+    pub(crate) fn messages(&self) -> u64 {
         self.started - u64::from(self.skip > 0)
     }
 
     /// Takes the next bytes of the stream.
-    pub fn scan(&mut self, bytes: &[u8]) -> Result<Found> {
+    pub(crate) fn scan(&mut self, bytes: &[u8]) -> Result<Found> {
         let mut found = Found::default();
         let mut at = self.skip;
         while let Some(&first) = bytes.get(at) {
@@ -71,7 +71,7 @@ impl Scanner {
 
 impl Found {
     /// Counts one control line, given without its line feed.
-    pub fn count(&mut self, line: &[u8]) -> Result<()> {
+    pub(crate) fn count(&mut self, line: &[u8]) -> Result<()> {
         let line = line.trim_ascii();
         match line.get(..4).unwrap_or(line) {
             b"PING" => self.pings += 1,

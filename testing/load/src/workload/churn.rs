@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::sample_of;
 use super::throughput::Throughput;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, joined};
 use crate::measure::{self, Interval, Plan};
 use crate::sample::{Metric, Sample};
 use crate::server::Target;
@@ -16,18 +16,18 @@ use crate::wire::encode;
 
 /// A disturbed 1:1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Churn {
+pub(crate) struct Churn {
     /// What is disturbed.
-    pub traffic: Throughput,
+    pub(crate) traffic: Throughput,
     /// Subscriptions made and ended a second.
-    pub pairs: u64,
+    pub(crate) pairs: u64,
 }
 
 const BEAT: Duration = Duration::from_millis(2);
 
 impl Churn {
     /// Runs it once: calm, disturbed, disturbed, calm.
-    pub fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
+    pub(crate) fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
         let mut churner = Connection::open(target.address)?;
         let traffic = self.traffic.connect(target)?;
         let (disturbing, ended) = (AtomicBool::new(false), AtomicBool::new(false));
@@ -35,8 +35,7 @@ impl Churn {
             let churning = scope.spawn(|| self.churn(&mut churner, &disturbing, &ended));
             let result = traffic.run(|flow| phases(target, plan, flow, &disturbing));
             ended.store(true, Relaxed);
-            let made =
-                churning.join().unwrap_or_else(|_| Err(Error::other("the churning thread panicked")))?;
+            let made = joined(churning.join())?;
             let result = result?;
             self.check(made, &result.0).map(|()| result)
         })?;
@@ -90,7 +89,7 @@ fn phases(target: Target, plan: &Plan, flow: &Flow, disturbing: &AtomicBool) -> 
     for disturbed in [false, true, true, false] {
         disturbing.store(disturbed, Relaxed);
         thread::sleep(quarter / 10);
-        let interval = measure::interval(target, quarter, &count)?;
+        let interval = measure::eventful(target, quarter, &count)?;
         if let Some(half) = halves.get_mut(usize::from(disturbed)) {
             half.push(interval);
         }

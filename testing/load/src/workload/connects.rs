@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::Instant;
 
-use super::latency::Latencies;
+use super::round::Latencies;
 use super::sample_of;
-use crate::error::{Error, Result};
+use crate::error::{Result, joined};
 use crate::measure::{self, Plan};
 use crate::sample::Sample;
 use crate::server::Target;
@@ -15,14 +15,14 @@ use crate::wire::connection::Connection;
 
 /// Connecting and leaving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Connects {
+pub(crate) struct Connects {
     /// How many do it at the same time.
-    pub parallel: usize,
+    pub(crate) parallel: usize,
 }
 
 impl Connects {
     /// Runs it once.
-    pub fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
+    pub(crate) fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
         let (count, stopping) = (AtomicU64::new(0), AtomicBool::new(false));
         thread::scope(|scope| {
             let threads: Vec<_> = (0..self.parallel)
@@ -37,8 +37,7 @@ impl Connects {
             stopping.store(true, Relaxed);
             let mut latencies = Latencies::default();
             for thread in threads {
-                let seen = thread.join().unwrap_or_else(|_| Err(Error::other("a load thread panicked")));
-                latencies.merge(seen?);
+                latencies.merge(joined(thread.join())?);
             }
             let mut sample = sample_of(&interval?);
             latencies.describe(&mut sample);

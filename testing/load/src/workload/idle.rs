@@ -14,9 +14,9 @@ use crate::wire::ears::Ears;
 
 /// Idle connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Idle {
+pub(crate) struct Idle {
     /// How many.
-    pub connections: usize,
+    pub(crate) connections: usize,
 }
 
 /// Connections that are opened together: one after another, a slow greeting would make this last for minutes.
@@ -26,7 +26,7 @@ const PER_SOURCE: usize = 10_000;
 
 impl Idle {
     /// Runs it once.
-    pub fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
+    pub(crate) fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
         drop(Connection::open(target.address)?);
         std::thread::sleep(plan.settle);
         let empty = target.process.memory()?;
@@ -38,15 +38,19 @@ impl Idle {
         let mut sample = each(empty, target.process.memory()?, self.connections);
         sample.insert(Metric::Rate, opened.rate());
         sample.insert(Metric::Cpu, opened.cpu_per_million());
-        while plan.hold {
-            ears.listen_for(Duration::from_secs(1))?;
-            let now = each(empty, target.process.memory()?, self.connections);
-            progress::say(format_args!(
-                "{:.0} bytes each",
-                now.get(&Metric::RssEach).copied().unwrap_or_default()
-            ));
+        if plan.hold {
+            self.hold(target, empty, &mut ears)?;
         }
         Ok(sample)
+    }
+
+    /// Says every second what a connection costs, for good.
+    fn hold(&self, target: Target, empty: Memory, ears: &mut Ears) -> Result<()> {
+        loop {
+            ears.listen_for(Duration::from_secs(1))?;
+            let now = target.process.memory()?.rss.saturating_sub(empty.rss) as f64 / self.connections as f64;
+            progress::say(format_args!("{now:.0} bytes each"));
+        }
     }
 
     fn open(&self, target: Target) -> Result<Vec<Connection>> {
@@ -70,7 +74,7 @@ fn source(number: usize) -> Ipv4Addr {
 }
 
 /// Memory for each of `count` items.
-pub fn each(empty: Memory, full: Memory, count: usize) -> Sample {
+pub(crate) fn each(empty: Memory, full: Memory, count: usize) -> Sample {
     let share = |full: u64, empty: u64| full.saturating_sub(empty) as f64 / count as f64;
     Sample::from([
         (Metric::RssEach, share(full.rss, empty.rss)),

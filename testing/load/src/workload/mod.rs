@@ -1,12 +1,13 @@
 //! What is done to a server: one kind of workload per file.
 
-pub mod churn;
-pub mod connects;
-pub mod idle;
-pub mod latency;
-pub mod requests;
-pub mod subscriptions;
-pub mod throughput;
+pub(crate) mod churn;
+pub(crate) mod connects;
+pub(crate) mod idle;
+pub(crate) mod paced;
+pub(crate) mod requests;
+pub(crate) mod round;
+pub(crate) mod subscriptions;
+pub(crate) mod throughput;
 
 use crate::error::Result;
 use crate::measure::{Interval, Plan};
@@ -15,11 +16,13 @@ use crate::server::Target;
 
 /// A workload with its parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Workload {
+pub(crate) enum Workload {
     /// Publishers and subscribers at full speed.
     Throughput(throughput::Throughput),
     /// The same with 100,000 wildcard subscriptions to choose from.
     Wildcards(throughput::Wildcards),
+    /// Messages that are due at given times.
+    Paced(paced::Paced),
     /// Requests and replies.
     Requests(requests::Requests),
     /// Throughput while somebody else subscribes and unsubscribes.
@@ -34,10 +37,11 @@ pub enum Workload {
 
 impl Workload {
     /// Runs it once against a running server.
-    pub fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
+    pub(crate) fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
         let mut sample = match self {
             Workload::Throughput(throughput) => throughput.run(target, plan),
             Workload::Wildcards(wildcards) => wildcards.run(target, plan),
+            Workload::Paced(paced) => paced.run(target, plan),
             Workload::Requests(requests) => requests.run(target, plan),
             Workload::Churn(churn) => churn.run(target, plan),
             Workload::Idle(idle) => idle.run(target, plan),
@@ -58,3 +62,6 @@ fn sample_of(interval: &Interval) -> Sample {
         (Metric::LoadCores, interval.load_cores()),
     ])
 }
+
+#[cfg(test)]
+mod tests;

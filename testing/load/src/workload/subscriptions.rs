@@ -10,18 +10,18 @@ use crate::wire::encode;
 
 /// Subscriptions without traffic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Subscriptions {
+pub(crate) struct Subscriptions {
     /// How many, all together.
-    pub count: usize,
+    pub(crate) count: usize,
     /// Connections they are spread over.
-    pub connections: usize,
+    pub(crate) connections: usize,
     /// How many different subjects they have; 1:1 when that is `count`.
-    pub subjects: usize,
+    pub(crate) subjects: usize,
 }
 
 impl Subscriptions {
     /// Runs it once.
-    pub fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
+    pub(crate) fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
         let mut connections = Connection::open_many(target.address, self.connections)?;
         let lines = self.lines();
         std::thread::sleep(plan.settle);

@@ -1,13 +1,14 @@
 //! Publishers and subscribers at full speed, in every shape.
 
+use stdx::random::Random;
+
 use super::sample_of;
 use crate::error::Result;
 use crate::measure::{self, Plan};
-use crate::random::Random;
 use crate::sample::{Metric, Sample};
 use crate::server::Target;
 use crate::traffic::script::Script;
-use crate::traffic::{Audience, Traffic};
+use crate::traffic::{Audience, GRACE, Traffic};
 use crate::wire::connection::Connection;
 use crate::wire::encode;
 
@@ -15,30 +16,30 @@ const SUBJECT: &str = "load.data";
 
 /// A shape of traffic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Throughput {
+pub(crate) struct Throughput {
     /// Publishing connections.
-    pub publishers: usize,
+    pub(crate) publishers: usize,
     /// Subscribing connections.
-    pub subscribers: usize,
+    pub(crate) subscribers: usize,
     /// Queue groups, each on a subject of its own with every subscriber in it; 0 means plain subscriptions.
-    pub groups: usize,
+    pub(crate) groups: usize,
     /// Bytes of payload.
-    pub payload: usize,
+    pub(crate) payload: usize,
 }
 
 impl Throughput {
     /// `publishers` to `subscribers`, who all get everything.
-    pub const fn plain(publishers: usize, subscribers: usize, payload: usize) -> Self {
+    pub(crate) const fn plain(publishers: usize, subscribers: usize, payload: usize) -> Self {
         Self { publishers, subscribers, groups: 0, payload }
     }
 
     /// One publisher to `groups` queue groups of `members`.
-    pub const fn queue(groups: usize, members: usize, payload: usize) -> Self {
+    pub(crate) const fn queue(groups: usize, members: usize, payload: usize) -> Self {
         Self { publishers: 1, subscribers: members, groups, payload }
     }
 
     /// Runs it once.
-    pub fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
+    pub(crate) fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
         let traffic = self.connect(target)?;
         let audience = traffic.audience;
         let (interval, shares) = traffic.run(|flow| {
@@ -49,6 +50,7 @@ impl Throughput {
             measure::steady(target, plan, &count)
         })?;
         let mut sample = sample_of(&interval);
+        sample.insert(Metric::Bytes, interval.rate() * self.payload as f64);
         if let (Audience::Someone, Some(spread)) = (audience, spread(&shares)) {
             sample.insert(Metric::Spread, spread);
         }
@@ -56,7 +58,7 @@ impl Throughput {
     }
 
     /// Makes the connections and subscriptions.
-    pub fn connect(&self, target: Target) -> Result<Traffic> {
+    pub(crate) fn connect(&self, target: Target) -> Result<Traffic> {
         let subjects = self.subjects();
         let mut subscribers = Connection::open_many(target.address, self.subscribers)?;
         for subscriber in &mut subscribers {
@@ -67,7 +69,7 @@ impl Throughput {
         if self.publishers > 1 {
             script = script.in_chunks_of(32 * 1024);
         }
-        Ok(Traffic { publishers, subscribers, script, audience: self.audience() })
+        Ok(Traffic { publishers, subscribers, script, audience: self.audience(), grace: GRACE })
     }
 
     fn audience(&self) -> Audience {
@@ -107,16 +109,16 @@ fn spread(shares: &[u64]) -> Option<f64> {
 
 /// One publisher, and one subscriber with very many wildcard subscriptions of which one matches each message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wildcards {
+pub(crate) struct Wildcards {
     /// Subscriptions, half of them `dev.N.*.temp`, half `site.N.>`.
-    pub subscriptions: usize,
+    pub(crate) subscriptions: usize,
     /// Different subjects that are published.
-    pub subjects: usize,
+    pub(crate) subjects: usize,
 }
 
 impl Wildcards {
     /// Runs it once.
-    pub fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
+    pub(crate) fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
         let traffic = self.connect(target)?;
         let (interval, _) = traffic.run(|flow| measure::steady(target, plan, &|| flow.deliveries()))?;
         Ok(sample_of(&interval))
@@ -135,7 +137,13 @@ impl Wildcards {
         subscriber.scanner.expect(encode::message_length(first, 1_000_000, None, 16));
         let script = Script::cycle(subjects.iter().map(String::as_str), 16);
         let publishers = vec![Connection::open(target.address)?];
-        Ok(Traffic { publishers, subscribers: vec![subscriber], script, audience: Audience::Everyone })
+        Ok(Traffic {
+            publishers,
+            subscribers: vec![subscriber],
+            script,
+            audience: Audience::Everyone,
+            grace: GRACE,
+        })
     }
 
     /// Subjects in random order, spread evenly over the subscriptions.
@@ -144,8 +152,17 @@ impl Wildcards {
         let step = (self.subscriptions / self.subjects) | 1;
         let nth = |index: usize| subject(index * step % self.subscriptions, index / self.subscriptions);
         let mut subjects: Vec<String> = (0..self.subjects).map(nth).collect();
-        Random::seeded(7).shuffle(&mut subjects);
+        shuffle(&mut subjects);
         subjects
+    }
+}
+
+/// Into an order that is random and always the same.
+fn shuffle<T>(items: &mut [T]) {
+    let mut random = Random::new(7);
+    for last in (1..items.len()).rev() {
+        let other = random.below(last as u64 + 1) as usize;
+        items.swap(last, other);
     }
 }
 

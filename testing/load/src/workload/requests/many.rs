@@ -1,18 +1,16 @@
 //! Many requesters on one thread, each with one request on its way.
 
 use std::io::{ErrorKind, Write};
-use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
 
 use super::requester::{Requester, unanswered};
-use super::{Log, Round};
 use crate::error::{Doing, Error, Result};
 use crate::wire::connection::PATIENCE;
 use crate::wire::frames::Next;
-use crate::workload::latency::Latencies;
+use crate::workload::round::{Latencies, Round};
 
 /// A requester and when it asked last.
 struct Asking {
@@ -23,11 +21,11 @@ struct Asking {
 }
 
 /// Asks until the round stops, then waits for the last replies.
-pub fn run(requesters: Vec<Requester>, round: &Round) -> Result<Latencies> {
+pub(crate) fn run(requesters: Vec<Requester>, round: &Round) -> Result<Latencies> {
     let mut poll = Poll::new().doing("make an epoll")?;
     let mut events = Events::with_capacity(1024);
     let mut crowd = register(requesters, &poll)?;
-    let mut log = Log::default();
+    let mut latencies = Latencies::default();
     crowd.iter_mut().try_for_each(Asking::ask)?;
     while crowd.iter().any(|asking| asking.waiting) {
         match poll.poll(&mut events, Some(Duration::from_secs(1))) {
@@ -39,11 +37,11 @@ pub fn run(requesters: Vec<Requester>, round: &Round) -> Result<Latencies> {
         }
         for event in events.iter() {
             if let Some(asking) = crowd.get_mut(event.token().0) {
-                asking.listen(round, &mut log)?;
+                asking.listen(round, &mut latencies)?;
             }
         }
     }
-    Ok(log.latencies())
+    Ok(latencies)
 }
 
 fn missing(crowd: &[Asking]) -> Error {
@@ -71,7 +69,7 @@ impl Asking {
     }
 
     /// Reads what is there, and asks again after the reply. A read that did not fill the buffer has emptied the socket.
-    fn listen(&mut self, round: &Round, log: &mut Log) -> Result<()> {
+    fn listen(&mut self, round: &Round, latencies: &mut Latencies) -> Result<()> {
         loop {
             let room = self.requester.frames.room();
             let read = match self.requester.frames.fill(&mut self.stream) {
@@ -81,20 +79,20 @@ impl Asking {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(error) => return Err(error).doing("read a reply"),
             };
-            self.take_replies(round, log)?;
+            self.take_replies(round, latencies)?;
             if read < room {
                 return Ok(());
             }
         }
     }
 
-    fn take_replies(&mut self, round: &Round, log: &mut Log) -> Result<()> {
+    fn take_replies(&mut self, round: &Round, latencies: &mut Latencies) -> Result<()> {
         loop {
             match self.requester.frames.take_next()? {
                 Next::Message(_) => {
-                    log.reply(round, self.sent.elapsed());
+                    latencies.arrival(round, self.sent.elapsed());
                     self.waiting = false;
-                    if !round.stopping.load(Relaxed) {
+                    if !round.is_stopping() {
                         self.ask()?;
                     }
                 }

@@ -1,15 +1,15 @@
 //! One asking connection: its inbox, its request, its buffer.
 
 use super::{Requests, SERVICE};
-use crate::error::{Doing, Error, Result};
+use crate::error::{Error, Result};
 use crate::server::Target;
-use crate::wire::connection::{Connection, PATIENCE};
+use crate::wire::connection::Connection;
 use crate::wire::encode;
 use crate::wire::frames::Frames;
 
 /// Where a requester wants its answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Inboxes {
+pub(crate) enum Inboxes {
     /// One wildcard subscription for all of them, as today's clients do.
     Shared,
     /// A new subscription for each request, which ends itself after the reply, as older clients do.
@@ -18,11 +18,11 @@ pub enum Inboxes {
 
 /// A connection that asks.
 #[derive(Debug)]
-pub struct Requester {
+pub(crate) struct Requester {
     /// The connection.
-    pub connection: Connection,
+    pub(crate) connection: Connection,
     /// What came and was not looked at yet.
-    pub frames: Frames,
+    pub(crate) frames: Frames,
     request: Vec<u8>,
     /// Places in `request` that hold the number of the request.
     numbers: Vec<usize>,
@@ -35,7 +35,7 @@ const DIGITS: usize = 10;
 
 impl Requester {
     /// Connects, and subscribes if that is done only once.
-    pub fn open(target: Target, requests: &Requests, number: usize) -> Result<Self> {
+    pub(crate) fn open(target: Target, requests: &Requests, number: usize) -> Result<Self> {
         let mut connection = Connection::open(target.address)?;
         let prefix = format!("_INBOX.{number:06}");
         let inbox = format!("{prefix}.{FIRST}");
@@ -48,14 +48,13 @@ impl Requester {
             connection.subscribe(&format!("{prefix}.*"), None, FIRST)?;
         }
         encode::publish(&mut request, SERVICE, Some(&inbox), &payload);
-        connection.stream.set_read_timeout(Some(PATIENCE)).doing("set the read timeout")?;
         let frame = encode::message_length(&inbox, FIRST, None, requests.payload);
         let numbers = places(&request, FIRST.to_string().as_bytes());
         Ok(Self { connection, frames: Frames::new(frame, 4 * frame), request, numbers, next: FIRST })
     }
 
     /// The bytes of the next request.
-    pub fn next_request(&mut self) -> &[u8] {
+    pub(crate) fn next_request(&mut self) -> &[u8] {
         let digits = self.next.to_string();
         self.next += 1;
         for &place in &self.numbers {
@@ -68,7 +67,7 @@ impl Requester {
 }
 
 /// The error of a reply that did not come.
-pub fn unanswered() -> Error {
+pub(crate) fn unanswered() -> Error {
     Error::Answer("the server closed a requester's connection".into())
 }
 

@@ -1,16 +1,15 @@
 //! The one who answers: every request with its own payload.
 
 use std::io::ErrorKind;
-use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
-use super::requester::Inboxes;
-use super::{Requests, Round, SERVICE};
+use super::SERVICE;
 use crate::error::{Doing, Error, Result};
 use crate::server::Target;
 use crate::wire::connection::Connection;
 use crate::wire::encode;
 use crate::wire::frames::{Frames, Next};
+use crate::workload::round::Round;
 
 const SID: u64 = 1;
 /// How often it looks whether the end has come.
@@ -18,7 +17,7 @@ const GLANCE: Duration = Duration::from_millis(50);
 
 /// A connection that answers.
 #[derive(Debug)]
-pub struct Responder {
+pub(crate) struct Responder {
     connection: Connection,
     frames: Frames,
     /// Where in a request the reply subject starts and ends.
@@ -29,25 +28,25 @@ pub struct Responder {
 
 impl Responder {
     /// Connects and subscribes.
-    pub fn open(target: Target, requests: &Requests) -> Result<Self> {
+    pub(crate) fn open(target: Target, payload: usize) -> Result<Self> {
         let mut connection = Connection::open(target.address)?;
         connection.subscribe(SERVICE, None, SID)?;
         connection.stream.set_read_timeout(Some(GLANCE)).doing("set the read timeout")?;
+        // Every inbox of every requester is as long as this one.
         let inbox = "_INBOX.000000.1000000000";
-        debug_assert!(matches!(requests.inboxes, Inboxes::Fresh | Inboxes::Shared), "both look like this");
         let head = encode::message_head(SERVICE, SID).len();
-        let frame = encode::message_length(SERVICE, SID, Some(inbox), requests.payload);
+        let frame = encode::message_length(SERVICE, SID, Some(inbox), payload);
         let mut rest = Vec::new();
-        encode::publish(&mut rest, "", None, &encode::payload(requests.payload));
+        encode::publish(&mut rest, "", None, &encode::payload(payload));
         let rest = rest.split_off("PUB ".len());
         let frames = Frames::new(frame, 64 * 1024);
         Ok(Self { connection, frames, reply: (head, head + inbox.len()), rest })
     }
 
     /// Answers until the round has ended.
-    pub fn run(mut self, round: &Round) -> Result<()> {
+    pub(crate) fn run(mut self, round: &Round) -> Result<()> {
         let mut answers = Vec::new();
-        while !round.ended.load(Relaxed) {
+        while !round.has_ended() {
             match self.frames.fill(&mut self.connection.stream) {
                 Ok(0) => return Err(Error::Answer("the server closed the responder's connection".into())),
                 Ok(_) => {}

@@ -1,25 +1,23 @@
 //! One requester, blocking: the shortest way from reply to next request.
 
-use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
 
 use super::requester::{Requester, unanswered};
-use super::{Log, Round};
 use crate::error::{Doing, Result};
 use crate::wire::frames::Next;
-use crate::workload::latency::Latencies;
+use crate::workload::round::{Latencies, Round};
 
 /// Asks until the round stops.
-pub fn run(mut requester: Requester, round: &Round) -> Result<Latencies> {
-    let mut log = Log::default();
-    while !round.stopping.load(Relaxed) {
+pub(crate) fn run(mut requester: Requester, round: &Round) -> Result<Latencies> {
+    let mut latencies = Latencies::default();
+    while !round.is_stopping() {
         let request = requester.next_request().to_vec();
         let sent = Instant::now();
         requester.connection.send(&request)?;
         await_reply(&mut requester)?;
-        log.reply(round, sent.elapsed());
+        latencies.arrival(round, sent.elapsed());
     }
-    Ok(log.latencies())
+    Ok(latencies)
 }
 
 fn await_reply(requester: &mut Requester) -> Result<()> {
