@@ -13,9 +13,13 @@
 pub mod authentication;
 mod client_info;
 pub mod directory;
+#[cfg(test)]
+mod fixture;
 mod ids;
 mod json;
 pub mod latency;
+#[cfg(any(test, feature = "model"))]
+pub mod model;
 mod permissions;
 mod problem;
 pub mod replies;

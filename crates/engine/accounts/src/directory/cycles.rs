@@ -96,16 +96,16 @@ fn search(accounts: &[Account], kind: &str, edges: &[Edge<'_>], problems: &mut V
         }
         match search.circle_from(index) {
             Ok(None) => {}
-            Ok(Some(path)) => {
+            Ok(Some(circle)) => {
                 let text = format!(
                     "Error adding {kind} import {:?}: import forms a cycle: {}",
                     edge.subject.to_string(),
-                    search.describe(accounts, &path)
+                    search.describe(accounts, &circle)
                 );
                 let mend =
                     "remove one of these imports, or give it a local subject that the next one doesn't hold";
                 problems.push(Problem::error(edge.position, text, mend));
-                reported.extend(path);
+                reported.extend(circle.iter().map(|step| step.edge));
             }
             Err(TooEntangled) => {
                 let text = format!("{kind} imports are too entangled to be checked for cycles");
@@ -125,76 +125,89 @@ struct Search<'a> {
     steps: usize,
 }
 
-/// An import that was reached, with what is left of the subjects, and from where.
+/// An import that was reached, with what is left of the subjects on both sides, and from where.
+#[derive(Clone)]
 struct Step {
     edge: usize,
-    /// What arrives behind the import.
-    arrives: Subject,
+    enters: Subject,
+    leaves: Subject,
     before: Option<usize>,
 }
 
 impl Search<'_> {
-    /// The shortest chain of imports from this one back to itself (or to its account), if there is one.
-    fn circle_from(&mut self, start: usize) -> Result<Option<Vec<usize>>, TooEntangled> {
+    /// The shortest chain of imports from this one back to itself (or to its account), if there is one. The last step is
+    /// the one that closes it.
+    fn circle_from(&mut self, start: usize) -> Result<Option<Vec<Step>>, TooEntangled> {
         let Some(first) = self.edges.get(start) else { return Ok(None) };
-        let mut steps = vec![Step { edge: start, arrives: first.leaves.clone(), before: None }];
-        let mut seen = HashSet::from([(start, first.leaves.clone())]);
+        let (enters, leaves) = (first.enters.clone(), first.leaves.clone());
+        let mut seen = HashSet::from([(start, leaves.clone())]);
+        let mut steps = vec![Step { edge: start, enters, leaves, before: None }];
         let mut queue = VecDeque::from([0]);
         while let Some(at) = queue.pop_front() {
-            for (edge, arrives) in self.onward(steps.get(at))? {
-                let closed = match first.closes {
-                    Closes::AtTheImport => edge == start,
-                    Closes::AtTheAccount => self.edges.get(edge).is_some_and(|edge| edge.to == first.from),
-                };
-                if closed {
-                    let mut path = trace(&steps, at);
-                    path.extend((edge != start).then_some(edge));
-                    return Ok(Some(path));
+            for step in self.onward(&steps, at)? {
+                if self.closes(start, &step) {
+                    return Ok(Some(trace(&steps, step)));
                 }
-                if seen.insert((edge, arrives.clone())) {
+                if seen.insert((step.edge, step.leaves.clone())) {
                     queue.push_back(steps.len());
-                    steps.push(Step { edge, arrives, before: Some(at) });
+                    steps.push(step);
                 }
             }
         }
         Ok(None)
     }
 
+    fn closes(&self, start: usize, step: &Step) -> bool {
+        let (Some(first), Some(last)) = (self.edges.get(start), self.edges.get(step.edge)) else {
+            return false;
+        };
+        match first.closes {
+            Closes::AtTheImport => step.edge == start,
+            Closes::AtTheAccount => last.to == first.from,
+        }
+    }
+
     /// The imports that take some of what arrived, and what becomes of it.
-    fn onward(&mut self, step: Option<&Step>) -> Result<Vec<(usize, Subject)>, TooEntangled> {
-        let Some((step, here)) = step.and_then(|step| Some((step, self.edges.get(step.edge)?.to))) else {
+    fn onward(&mut self, steps: &[Step], at: usize) -> Result<Vec<Step>, TooEntangled> {
+        let Some((step, here)) = steps.get(at).and_then(|step| Some((step, self.edges.get(step.edge)?.to)))
+        else {
             return Ok(Vec::new());
         };
         let onward = self.leaving.get(here.index()).map_or(&[][..], Vec::as_slice);
         self.steps = self.steps.checked_sub(onward.len()).ok_or(TooEntangled)?;
         let take = |&index: &usize| {
             let edge = self.edges.get(index)?;
-            let taken = intersection(edge.enters, &step.arrives)?;
-            Some((index, edge.rename.image(&taken)?))
+            let enters = intersection(edge.enters, &step.leaves)?;
+            let leaves = edge.rename.image(&enters)?;
+            Some(Step { edge: index, enters, leaves, before: Some(at) })
         };
         Ok(onward.iter().filter_map(take).collect())
     }
 
     /// `A q -> B q -> A q`.
-    fn describe(&self, accounts: &[Account], path: &[usize]) -> String {
+    fn describe(&self, accounts: &[Account], circle: &[Step]) -> String {
         let name = |id: AccountId| accounts.get(id.index()).map_or("?", |account| &account.name);
-        let edges: Vec<&Edge<'_>> = path.iter().filter_map(|&index| self.edges.get(index)).collect();
+        let closes = circle.first().zip(circle.last()).filter(|(first, last)| first.edge == last.edge);
         let mut text = String::new();
-        for edge in &edges {
-            text.push_str(&format!("{} {} -> ", name(edge.from), edge.enters));
+        for (edge, step) in circle.iter().filter_map(|step| Some((self.edges.get(step.edge)?, step))) {
+            text.push_str(&format!("{} {} -> ", name(edge.from), step.enters));
         }
-        if let Some(last) = edges.last() {
-            text.push_str(&format!("{} {}", name(last.to), last.leaves));
+        match (closes, circle.last().and_then(|last| Some((last, self.edges.get(last.edge)?)))) {
+            // The last step is the first import again: where it starts is where the circle closes.
+            (Some(_), _) => text.truncate(text.len().saturating_sub(" -> ".len())),
+            (None, Some((last, edge))) => text.push_str(&format!("{} {}", name(edge.to), last.leaves)),
+            (None, None) => {}
         }
         text
     }
 }
 
-fn trace(steps: &[Step], last: usize) -> Vec<usize> {
-    let mut path = Vec::new();
-    let mut at = Some(last);
+/// The steps from the first to this one.
+fn trace(steps: &[Step], last: Step) -> Vec<Step> {
+    let mut at = last.before;
+    let mut path = vec![last];
     while let Some(step) = at.and_then(|index| steps.get(index)) {
-        path.push(step.edge);
+        path.push(step.clone());
         at = step.before;
     }
     path.reverse();
