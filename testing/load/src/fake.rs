@@ -120,9 +120,8 @@ impl State {
             Manner::Forgetful if is_hundredth => 0,
             Manner::Doubling if is_hundredth => 2,
             Manner::Hostile if is_hundredth => {
-                let mut out = out.lock().unwrap();
-                out.write_all(b"-ERR 'Go Away'\r\n")?;
-                return out.shutdown(std::net::Shutdown::Both);
+                out.lock().unwrap().write_all(b"-ERR 'Go Away'\r\n")?;
+                return Err(std::io::ErrorKind::ConnectionAborted.into());
             }
             _ => 1,
         };

@@ -17,11 +17,8 @@ pub(crate) fn run(mut connections: Vec<Connection>, script: &Script, flow: &Flow
         [alone] => publish_alone(alone, script, flow),
         many => publish_in_turn(many, script, flow),
     };
-    published.map_err(|error| explain(error, &mut connections))?;
-    for connection in &mut connections {
-        connection.confirm()?;
-    }
-    Ok(())
+    let confirmed = published.and_then(|()| connections.iter_mut().try_for_each(Connection::confirm));
+    confirmed.map_err(|error| explain(error, &mut connections))
 }
 
 /// A blocking write is the cheapest way to wait.
@@ -134,6 +131,9 @@ fn await_writable(poll: &mut Poll, events: &mut Events, pens: &mut [Pen]) -> Res
 
 /// A server says why before it closes: that is worth more than "broken pipe".
 fn explain(error: Error, connections: &mut [Connection]) -> Error {
+    if matches!(error, Error::Answer(_)) {
+        return error;
+    }
     let said = connections.iter_mut().find_map(|connection| {
         _ = connection.stream.set_nonblocking(false);
         _ = connection.stream.set_read_timeout(Some(Duration::from_millis(100)));
