@@ -1,3 +1,5 @@
+//! The command line: what it accepts, what it says, and what it does to the options.
+
 use super::*;
 use crate::{HandshakeFirst, Options};
 

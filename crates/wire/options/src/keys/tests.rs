@@ -1,3 +1,5 @@
+//! Every block of the configuration: values, refusals, and what is reported as not carried out.
+
 use std::time::Duration;
 
 use crate::*;

@@ -1,3 +1,5 @@
+//! How errors look, and how keys are found.
+
 use super::*;
 use crate::{ConfigError, Options};
 

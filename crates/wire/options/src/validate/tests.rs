@@ -1,3 +1,5 @@
+//! Contradictions between keys that are right by themselves.
+
 use crate::Options;
 
 /// The contradictions of a configuration that is right key by key.
