@@ -47,3 +47,27 @@ impl Trail {
         self.crossed.pop();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Directory, fixture};
+
+    #[test]
+    fn nothing_is_crossed_twice() {
+        let text = "A user a\nB user b\nB exports service q\nB exports service r\nA imports service q from B share\n\
+                    A imports service r from B";
+        let directory = Directory::build(&fixture::options(text)).unwrap();
+        let account = directory.account(directory.find("A").unwrap()).unwrap();
+        let [q, r] = account.service_imports() else { panic!() };
+        let mut trail = Trail::new();
+        assert_eq!((trail.has_crossed(q.export()), trail.shared_before()), (false, None));
+        trail.cross(q);
+        assert_eq!((trail.has_crossed(q.export()), trail.shared_before()), (true, Some(true)));
+        trail.cross_back(r.export());
+        assert_eq!((trail.has_crossed(r.export()), trail.shared_before()), (true, Some(false)));
+        trail.step_back();
+        trail.step_back();
+        assert!(!trail.has_crossed(q.export()) && !trail.has_crossed(r.export()));
+    }
+}

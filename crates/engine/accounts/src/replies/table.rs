@@ -262,6 +262,12 @@ impl ReplyTable {
 // === inside ===
 
 impl ReplyTable {
+    /// Places for requests, used and free.
+    #[cfg(test)]
+    pub(super) fn slots(&self) -> usize {
+        self.slots.all.len()
+    }
+
     fn find(&self, subject: &[u8]) -> Option<u32> {
         self.by_token.get(&self.prefix.token(subject)?).copied()
     }
