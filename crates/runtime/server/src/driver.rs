@@ -175,7 +175,7 @@ impl Driver {
     fn end(&mut self, cx: &mut Context<'_>, reason: CloseReason) {
         let _ = self.transport.poll_output(cx, &self.connection);
         self.transport.shut_down(cx);
-        self.session.end();
+        self.session.end(&self.core);
         self.connection.discard();
         self.core.forget(&self.connection, reason);
     }

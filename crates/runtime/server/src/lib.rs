@@ -22,6 +22,7 @@ mod core;
 mod delivery;
 mod driver;
 mod identity;
+mod latency;
 mod listener;
 mod login;
 mod registry;

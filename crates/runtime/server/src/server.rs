@@ -32,6 +32,7 @@ pub struct Server {
     core: Arc<Core>,
     client_address: SocketAddr,
     accepting: JoinHandle<()>,
+    expiring: JoinHandle<()>,
 }
 
 /// Why a server did not start.
@@ -111,7 +112,8 @@ impl Server {
             options,
         });
         let accepting = tokio::spawn(listener::accept_clients(Arc::clone(&core), listener));
-        Ok(Server { core, client_address, accepting })
+        let expiring = tokio::spawn(expire_replies(Arc::clone(&core)));
+        Ok(Server { core, client_address, accepting, expiring })
     }
 
     /// Where clients connect to.
@@ -127,9 +129,19 @@ impl Server {
     /// Stops accepting and ends all connections.
     pub async fn shutdown(self) {
         self.accepting.abort();
+        self.expiring.abort();
         for connection in self.core.registry.snapshot() {
             connection.close(proto::CloseReason::ServerShutdown);
         }
+    }
+}
+
+/// Gives up service requests that were not answered in time; looks once a second.
+async fn expire_replies(core: Arc<Core>) {
+    let mut ticks = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        ticks.tick().await;
+        core.expire_replies();
     }
 }
 

@@ -5,11 +5,19 @@
 pub(crate) mod service;
 mod set;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    hash::BuildHasher,
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
+use accounts::{
+    AccountId,
+    replies::{Bounds, ReplyTable},
+};
+use foldhash::fast::RandomState;
 use options::AccountLimits;
 use routing::Table;
 use subject::{is_subset, mapping::Mapped};
@@ -29,6 +37,8 @@ pub(crate) struct Account {
     pub(crate) table: Table<Target>,
     pub(crate) traffic: Traffic,
     is_system: bool,
+    /// Requests from other accounts that wait for their answers; made with the first.
+    replies: OnceLock<Box<Mutex<ReplyTable>>>,
     connections: AtomicU64,
     subscriptions: AtomicU64,
 }
@@ -40,9 +50,14 @@ impl Account {
             table: Table::new(),
             traffic: Traffic::default(),
             is_system,
+            replies: OnceLock::new(),
             connections: AtomicU64::new(0),
             subscriptions: AtomicU64::new(0),
         }
+    }
+
+    pub(crate) fn id(&self) -> AccountId {
+        self.engine.id()
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -110,6 +125,17 @@ impl Account {
         }
     }
 
+    /// Requests from other accounts that wait for their answers. Locked for a moment, never across a delivery.
+    pub(crate) fn replies(&self) -> MutexGuard<'_, ReplyTable> {
+        let random = || RandomState::default().hash_one(self.id());
+        lock(self.replies.get_or_init(|| Box::new(Mutex::new(ReplyTable::new(random(), Bounds::default())))))
+    }
+
+    /// The same, if there ever was such a request.
+    pub(crate) fn replies_if_any(&self) -> Option<&Mutex<ReplyTable>> {
+        self.replies.get().map(AsRef::as_ref)
+    }
+
     /// Whether publishes to `subject` may be rewritten here.
     pub(crate) fn maps(&self, subject: &[u8]) -> bool {
         self.engine
@@ -123,4 +149,9 @@ impl Account {
     pub(crate) fn map(&self, subject: &[u8], batch: &mut Batch, mapped: &mut Vec<u8>) -> Mapped {
         self.engine.mappings().map(subject, &mut || (batch.random.next_u64() >> 32) as u32, mapped)
     }
+}
+
+/// Locks, whatever happened to a thread that held the lock before.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

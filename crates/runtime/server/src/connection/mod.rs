@@ -15,7 +15,7 @@ use std::{
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     task::{Context, Poll},
-    time::{Instant, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 use futures_util::task::AtomicWaker;
@@ -216,6 +216,11 @@ impl Connection {
     #[inline]
     pub(crate) fn closing(&self) -> Option<CloseReason> {
         self.reason.get().copied()
+    }
+
+    /// Round trip of the last PING; zero before the first.
+    pub(crate) fn rtt(&self) -> Duration {
+        Duration::from_nanos(self.received.rtt.load(Ordering::Relaxed))
     }
 
     /// How log lines name the connection.

@@ -6,6 +6,7 @@
 mod batch;
 mod line;
 mod message;
+mod origin;
 
 use std::{
     hash::{Hash, Hasher},
@@ -17,11 +18,15 @@ use routing::{Fanout, QueueGroup};
 
 pub(crate) use batch::Batch;
 pub(crate) use line::Lines;
-pub(crate) use message::Message;
+pub(crate) use message::{Message, Sized};
+pub(crate) use origin::Origin;
 
 use self::line::Form;
 use crate::{
-    account::{Account, service::ServiceLink},
+    account::{
+        Account,
+        service::{ServiceLink, answer},
+    },
     connection::ConnectionId,
     core::Core,
     subscription::{Served, Subscription},
@@ -29,6 +34,9 @@ use crate::{
 
 /// Bodies from this size on are shared by their receivers instead of copied to each.
 const SHARE_FROM: usize = 1024;
+
+/// What the subjects of answers to service requests begin with.
+pub(crate) const REPLIES: &[u8] = b"_R_.";
 
 /// Who gets a message: an entry of a routing table.
 #[derive(Clone)]
@@ -68,19 +76,6 @@ impl Target {
     }
 }
 
-/// Where a message comes from, as far as delivery has to know.
-#[derive(Clone, Copy)]
-pub(crate) struct Origin<'a> {
-    /// The publishing connection; 0 for the server itself.
-    pub(crate) connection: ConnectionId,
-    /// Whether the publisher gets its own messages.
-    pub(crate) echo: bool,
-    /// Service imports crossed so far; importers of streams never see such messages.
-    pub(crate) services_crossed: u8,
-    /// The publishing client, for service imports.
-    pub(crate) client: Option<&'a crate::session::Client>,
-}
-
 /// Delivers `message` inside `account` to everybody in `fanout`. Returns how many got it.
 #[inline]
 pub(crate) fn deliver(
@@ -109,6 +104,19 @@ pub(crate) fn deliver(
     batch.count(account, delivered as u64, message.body.len());
     batch.flush_if_large();
     delivered
+}
+
+/// Publishes a message in an account that is not the publisher's, or on behalf of the server.
+pub(crate) fn publish_into(
+    core: &Core,
+    batch: &mut Batch,
+    account: &Arc<Account>,
+    origin: &Origin<'_>,
+    message: &Message<'_>,
+) -> usize {
+    let answered = message.subject.starts_with(REPLIES) && answer(core, batch, account, origin, message);
+    let fanout = account.table.lookup(message.subject);
+    usize::from(answered) + deliver(core, batch, account, origin, &fanout, message)
 }
 
 /// One message on its way to the receivers of one account.
@@ -156,7 +164,7 @@ impl Round<'_> {
                 taken
             }
             Some(shadow) => {
-                if self.origin.services_crossed > 0 {
+                if self.origin.trail.shared_before().is_some() {
                     return false;
                 }
                 let mut subject = batch.borrow();

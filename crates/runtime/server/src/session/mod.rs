@@ -128,7 +128,7 @@ impl Session {
         match op {
             Op::Pub(publish) | Op::HPub(publish) => self.publish(core, batch, &publish),
             Op::Sub(subscribe) => self.subscribe(core, batch, &subscribe),
-            Op::Unsub(unsubscribe) => self.unsubscribe(batch, &unsubscribe),
+            Op::Unsub(unsubscribe) => self.unsubscribe(core, batch, &unsubscribe),
             Op::Ping => self.ping(core, batch),
             Op::Pong => self.pong(),
             Op::Connect(text) => return self.connect(core, batch, text),
@@ -181,15 +181,37 @@ impl Session {
     }
 
     /// Takes back everything the session has put into shared tables.
-    pub(crate) fn end(&mut self) {
+    pub(crate) fn end(&mut self, core: &Core) {
         self.drop_subscriptions();
         if let Some(account) = self.joined.take() {
             account.leave();
+            if !account.engine.service_imports().is_empty() {
+                core.forget_requests(self.client.connection.id);
+            }
         }
     }
 }
 
 impl Client {
+    /// Everything about the client that an importing account may choose to share.
+    pub(crate) fn info(&self, core: &Core) -> accounts::ClientInfo {
+        accounts::ClientInfo {
+            host: self.connection.peer.ip().to_string(),
+            id: self.connection.id,
+            account: self.account.name().into(),
+            user: self.user.to_string(),
+            name: self.options.name.clone(),
+            lang: self.options.lang.clone(),
+            version: self.options.version.clone(),
+            rtt_nanoseconds: self.connection.received.rtt.load(Ordering::Relaxed),
+            server: core.identity.name.clone(),
+            kind: "Client".into(),
+            client_type: "nats".into(),
+            ..accounts::ClientInfo::default()
+        }
+        .connected_at(self.connection.started)
+    }
+
     /// Sends an error; the connection goes on.
     fn error(&self, batch: &mut Batch, reply: &ErrorReply<'_>) {
         self.answer(batch, |out| reply.write(out));

@@ -1,18 +1,17 @@
 //! PUB and HPUB.
 
+use accounts::Trail;
 use proto::{ErrorReply, Publish};
 use routing::Fanout;
 use subject::mapping::Mapped;
 
 use super::{Client, Session};
 use crate::{
+    account::service::answer,
     core::Core,
-    delivery::{Batch, Message, Origin, Target, deliver},
+    delivery::{Batch, Message, Origin, REPLIES, Target, deliver},
     reserved,
 };
-
-/// Answers to service requests start with this and are never remembered: each is used once.
-const REPLIES: &[u8] = b"_R_.";
 
 impl Session {
     /// Publishes one message.
@@ -57,11 +56,16 @@ impl Session {
             return Some(client.send_mapped(core, batch, message));
         }
         let fanout = account.table.lookup(subject);
+        let reached = client.send(core, batch, &fanout, message);
+        if subject.starts_with(REPLIES) {
+            // Each is used once: not worth remembering.
+            return Some(reached + usize::from(client.answer_request(core, batch, message)));
+        }
         // A right to answer holds for a single message, so it must be asked for again next time.
-        if standing && !core.options.disable_sublist_cache && !subject.starts_with(REPLIES) {
+        if standing && !core.options.disable_sublist_cache {
             self.routes.remember(subject, &fanout);
         }
-        Some(client.send(core, batch, &fanout, message))
+        Some(reached)
     }
 
     /// Nobody heard a request: the requester is told, if it listens to the reply itself.
@@ -87,13 +91,8 @@ impl Client {
     /// Delivers a message to everybody it is for; gives back how many that were.
     #[inline]
     fn send(&self, core: &Core, batch: &mut Batch, fanout: &Fanout<Target>, message: &Message<'_>) -> usize {
-        let origin = Origin {
-            connection: self.connection.id,
-            echo: self.options.echo,
-            services_crossed: 0,
-            client: Some(self),
-        };
-        deliver(core, batch, &self.account, &origin, fanout, message)
+        let trail = Trail::new();
+        deliver(core, batch, &self.account, &self.origin(&trail), fanout, message)
     }
 
     /// A publish in an account that rewrites this subject.
@@ -110,6 +109,16 @@ impl Client {
         });
         batch.restore(mapped);
         reached
+    }
+
+    /// Takes an answer back to the account that asked.
+    fn answer_request(&self, core: &Core, batch: &mut Batch, message: &Message<'_>) -> bool {
+        let trail = Trail::new();
+        answer(core, batch, &self.account, &self.origin(&trail), message)
+    }
+
+    fn origin<'a>(&'a self, trail: &'a Trail) -> Origin<'a> {
+        Origin { connection: self.connection.id, echo: self.options.echo, trail, client: Some(self) }
     }
 
     #[cold]

@@ -3,15 +3,16 @@
 use proto::Unsubscribe;
 
 use super::Session;
-use crate::delivery::Batch;
+use crate::{core::Core, delivery::Batch};
 
 impl Session {
     /// Ends a subscription now or after as many messages as the client says, counted from its start.
-    pub(super) fn unsubscribe(&mut self, batch: &mut Batch, unsubscribe: &Unsubscribe<'_>) {
+    pub(super) fn unsubscribe(&mut self, core: &Core, batch: &mut Batch, unsubscribe: &Unsubscribe<'_>) {
         if let Some(subscription) = self.subscriptions.get(unsubscribe.sid) {
             let goes_on = unsubscribe.max.is_some_and(|max| subscription.limit(u64::from(max.get())));
             if !goes_on && let Some(subscription) = self.subscriptions.remove(unsubscribe.sid) {
                 self.client.account.end_subscription(&subscription);
+                core.lose_interest(batch, &self.client.account, subscription.subject.as_bytes());
                 self.count_subscriptions();
             }
         }
