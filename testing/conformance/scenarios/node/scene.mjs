@@ -8,6 +8,8 @@ import { connect, headers, nkeyAuthenticator } from "@nats-io/transport-node";
 export const PATIENCE = 5000;
 export const SILENCE = 300;
 
+const BROKEN = "the connection broke";
+
 export class Scene {
   server = process.env.SERVER;
   certs = process.env.CERTS;
@@ -35,15 +37,20 @@ export class Scene {
     return client;
   }
 
-  // Connects with `options`, and tells how it went; a connection that stands must carry a message.
-  async login(label, options = {}) {
+  // Connects with `options`, and tells how it went; a connection that stands must carry a message. Whether a refusal is
+  // read before the reset that follows it is a race, so a reason is asked for several times.
+  async login(label, options = {}, attempts = 8) {
     try {
       const client = await this.connect(options);
       await client.flush();
       this.emit("welcome", { as_: label });
       return client;
     } catch (problem) {
-      this.emit("refused", { as_: label, error: describe(problem) });
+      const error = describe(problem);
+      if (error === BROKEN && attempts > 1) {
+        return this.login(label, options, attempts - 1);
+      }
+      this.emit("refused", { as_: label, error });
       return null;
     }
   }
@@ -222,7 +229,7 @@ export function nkey(seed) {
 // An error without what differs from run to run.
 export function describe(problem) {
   if (problem.code === "ECONNRESET" || problem.code === "EPIPE" || /^ERR_SSL|^ERR_TLS/.test(problem.code ?? "")) {
-    return "the connection broke";
+    return BROKEN;
   }
   const cause = problem.cause ? `, ${describe(problem.cause)}` : "";
   return `${problem.name}: ${problem.message}${cause}`;

@@ -13,6 +13,8 @@ import nats
 PATIENCE = 5
 SILENCE = 0.3
 
+BROKEN = "the connection broke"
+
 
 class Scene:
     def __init__(self):
@@ -57,15 +59,23 @@ class Scene:
         return client
 
     async def login(self, label, **options):
-        """Connects with `options`, and tells how it went; a connection that stands must carry a message."""
-        try:
-            client = await self.connect(**options)
-            await flushed(client)
-        except Exception as problem:
-            self.emit("refused", as_=label, error=describe(problem))
-            return None
-        self.emit("welcome", as_=label)
-        return client
+        """Connects with `options`, and tells how it went; a connection that stands must carry a message.
+
+        Whether a refusal is read before the reset that follows it is a race, so a reason is asked for several times.
+        """
+        for _ in range(8):
+            try:
+                client = await self.connect(**options)
+                await flushed(client)
+            except Exception as problem:
+                reason = describe(problem)
+                if reason != BROKEN:
+                    break
+            else:
+                self.emit("welcome", as_=label)
+                return client
+        self.emit("refused", as_=label, error=reason)
+        return None
 
     async def news(self, client):
         """The next asynchronous error or change of the connection."""
@@ -154,5 +164,5 @@ def describe(problem):
     """An error without what differs from run to run."""
     if isinstance(problem, (ssl.SSLError, ConnectionError)):
         # Whether the alert or the reset is seen first is a race.
-        return "the connection broke"
+        return BROKEN
     return f"{type(problem).__name__}: {problem}"
