@@ -39,7 +39,7 @@ export class Scene {
 
   // Connects with `options`, and tells how it went; a connection that stands must carry a message. Whether a refusal is
   // read before the reset that follows it is a race, so a reason is asked for several times.
-  async login(label, options = {}, attempts = 8) {
+  async login(label, options = {}, attempts = 5) {
     try {
       const client = await this.connect(options);
       await client.flush();
