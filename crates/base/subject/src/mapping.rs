@@ -8,7 +8,7 @@
 use std::fmt;
 
 use crate::transform::{Transform, TransformError};
-use crate::{Subject, is_subset};
+use crate::{Subject, has_empty_token, is_subset};
 
 /// One destination of a mapping, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -196,7 +196,8 @@ impl MappingTable {
         let at_literal = |&at: &usize| self.mappings.get(at).map(|mapping| mapping.source.as_bytes());
         let literal = self.literals.binary_search_by(|at| at_literal(at).cmp(&Some(subject)));
         let literal = literal.ok().and_then(|found| self.literals.get(found).copied());
-        let before = literal.unwrap_or(usize::MAX);
+        // An empty token is matched by no wildcard.
+        let before = if has_empty_token(subject) { 0 } else { literal.unwrap_or(usize::MAX) };
         let wildcard = self.wildcards.iter().take_while(|&&at| at < before).copied().find(|&at| {
             self.mappings.get(at).is_some_and(|mapping| is_subset(subject, mapping.source.as_bytes()))
         });
@@ -322,6 +323,7 @@ mod tests {
             ("b.d", "4.b.d"),
             ("a.b.c", "4.a.b.c"),
             ("a.", "="),
+            ("a..b", "="),
         ] {
             assert_eq!(map(&table, subject, 0), expected, "{subject}");
         }

@@ -71,14 +71,11 @@ impl<T> Cache<T> {
         }
     }
 
-    /// Forgets the fan-out of a subject and makes everyone who remembers it look again.
-    pub(crate) fn invalidate(&self, hash: u64, subject: &[u8]) {
+    /// Forgets the fan-out of a subject and makes everyone who remembers it look again. Hands out what was forgotten, for
+    /// the caller to drop when no lock is held.
+    pub(crate) fn invalidate(&self, hash: u64, subject: &[u8]) -> [Option<Arc<Fanout<T>>>; 2] {
         // The small cache is asked even when there is a large one: what it held when that was made is still in it.
-        for level in [&self.small, &self.large].into_iter().filter_map(OnceLock::get) {
-            if let Some(mut set) = level.set(hash) {
-                set.forget(hash, subject);
-            }
-        }
+        [&self.small, &self.large].map(|level| level.get()?.set(hash)?.forget(hash, subject))
     }
 
     /// Lets go of every fan-out that is no longer current, and of the small cache once there is a large one.
@@ -175,11 +172,11 @@ impl<T> Set<T> {
         })
     }
 
-    fn forget(&mut self, hash: u64, subject: &[u8]) {
-        let Some(place) = self.find(hash, subject).and_then(|at| self.fanouts.get_mut(at)) else { return };
-        if let Some(fanout) = place.take() {
-            fanout.mark_stale();
-        }
+    fn forget(&mut self, hash: u64, subject: &[u8]) -> Option<Arc<Fanout<T>>> {
+        let at = self.find(hash, subject)?;
+        let fanout = self.fanouts.get_mut(at)?.take()?;
+        fanout.mark_stale();
+        Some(fanout)
     }
 }
 

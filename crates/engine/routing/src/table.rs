@@ -75,7 +75,7 @@ impl<T: Interest> Table<T> {
             let hash = self.hasher.hash_one(filter.as_bytes());
             let mut index = self.write();
             index.insert_literal(hash, filter, queue, target, &self.hasher);
-            self.cache.invalidate(hash, filter.as_bytes());
+            self.forget_literal(index, hash, filter);
         } else {
             let mut index = self.write();
             index.insert_wildcard(filter, queue, target, &self.hasher);
@@ -90,7 +90,7 @@ impl<T: Interest> Table<T> {
             let mut index = self.write();
             let found = index.remove_literal(hash, filter, queue, target, &self.hasher);
             if found {
-                self.cache.invalidate(hash, filter.as_bytes());
+                self.forget_literal(index, hash, filter);
             }
             found
         } else {
@@ -101,6 +101,14 @@ impl<T: Interest> Table<T> {
             }
             found
         }
+    }
+
+    /// Ends a change to a literal filter.
+    fn forget_literal(&self, index: RwLockWriteGuard<'_, Index<T>>, hash: u64, filter: &Subject) {
+        let forgotten = self.cache.invalidate(hash, filter.as_bytes());
+        drop(index);
+        // May hold the last handles of subscriptions that are gone, and what those do when dropped is their business.
+        drop(forgotten);
     }
 
     /// Everyone a message published to the subject goes to.
