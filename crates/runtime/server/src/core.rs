@@ -80,7 +80,7 @@ impl Core {
             tls_required: tls.is_some() && !self.options.allow_non_tls,
             tls_verify: verifies,
             tls_available: tls.is_some() && self.options.allow_non_tls,
-            max_payload: self.options.limits.max_payload.try_into().unwrap_or(i64::MAX),
+            max_payload: shown(self.options.limits.max_payload),
             connect_urls: &self.connect_urls,
             ..self.identity.info()
         }
@@ -95,7 +95,7 @@ impl Core {
             client_ip: &ip,
             nonce: &client.papers.nonce,
             auth_required: self.gate.is_guarded(),
-            max_payload: max_payload.try_into().unwrap_or(i64::MAX),
+            max_payload: shown(max_payload),
             connect_info: true,
             remote_account: client.account.name(),
             acc_is_sys: client.account.is_system(),
@@ -109,4 +109,9 @@ impl Core {
         tracing::debug!("{} - Client connection closed: {reason}", connection.label());
         self.registry.close(connection, reason);
     }
+}
+
+/// A payload limit as INFO shows it: -1 for none.
+fn shown(max_payload: usize) -> i64 {
+    i64::try_from(max_payload).unwrap_or(-1)
 }

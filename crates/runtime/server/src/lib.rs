@@ -17,12 +17,14 @@
 //! ```
 
 mod account;
+mod advertise;
 mod connection;
 mod core;
 mod delivery;
 mod driver;
 mod identity;
 mod latency;
+mod leave;
 mod listener;
 mod login;
 mod registry;

@@ -111,12 +111,13 @@ impl Arrival {
 
     fn serve_plain(self, stream: TcpStream, greeting: &[u8]) {
         let (read, write) = stream.into_split();
-        let connection = Arc::new(Connection::new(self.id, self.peer, Writer::Direct(Arc::new(write))));
+        let connection =
+            Arc::new(Connection::new(self.id, self.peer, Writer::Direct(Arc::new(write)), self.core.traces));
         self.serve(connection, Transport::Plain(read), greeting);
     }
 
     fn serve_tls(mut self, accepted: tls::Accepted, greeting: &[u8]) {
-        let connection = Arc::new(Connection::new(self.id, self.peer, Writer::OwnTask));
+        let connection = Arc::new(Connection::new(self.id, self.peer, Writer::OwnTask, self.core.traces));
         let session = accepted.session;
         connection.profile().tls =
             Some(Box::new(TlsProfile { version: session.version, cipher: session.cipher_suite }));

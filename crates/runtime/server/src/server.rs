@@ -14,9 +14,10 @@ use tokio::task::JoinHandle;
 
 use crate::{
     account::Accounts,
+    advertise,
     core::{Core, Watermarks},
     identity::Identity,
-    listener,
+    leave, listener,
     login::Gate,
     registry::Registry,
     slow::SlowConsumers,
@@ -104,8 +105,8 @@ impl Server {
             watermarks: Watermarks::new(&options),
             login_timeout: login_timeout(&options, tls.as_deref()),
             traces: options.log.trace,
-            advertised: (listen.host.clone(), client_address.port()),
-            connect_urls: Vec::new(),
+            advertised: advertise::host_and_port(&options, client_address),
+            connect_urls: advertise::connect_urls(&options, client_address),
             tls,
             started: Instant::now(),
             started_at: SystemTime::now(),
@@ -126,13 +127,18 @@ impl Server {
         &self.core.identity
     }
 
-    /// Stops accepting and ends all connections.
+    /// Stops accepting and lets the clients go one by one over the configured time. Follow it by
+    /// [`Server::shutdown`].
+    pub async fn lame_duck(&self) {
+        self.accepting.abort();
+        leave::let_go(&self.core).await;
+    }
+
+    /// Stops accepting, ends all connections and waits until they have ended.
     pub async fn shutdown(self) {
         self.accepting.abort();
         self.expiring.abort();
-        for connection in self.core.registry.snapshot() {
-            connection.close(proto::CloseReason::ServerShutdown);
-        }
+        leave::close_all(&self.core).await;
     }
 }
 

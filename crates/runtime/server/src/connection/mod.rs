@@ -39,6 +39,10 @@ pub(crate) struct Connection {
     reason: OnceLock<CloseReason>,
     /// Whether the client understands HMSG.
     headers: AtomicBool,
+    /// Whether the client takes an INFO at any time.
+    news: AtomicBool,
+    /// Whether what goes out is logged.
+    traces: bool,
     pub(crate) received: Received,
     pub(crate) profile: Mutex<Profile>,
 }
@@ -74,7 +78,7 @@ pub(crate) struct TlsProfile {
 }
 
 impl Connection {
-    pub(crate) fn new(id: ConnectionId, peer: SocketAddr, writer: Writer) -> Connection {
+    pub(crate) fn new(id: ConnectionId, peer: SocketAddr, writer: Writer, traces: bool) -> Connection {
         Connection {
             id,
             peer,
@@ -83,6 +87,8 @@ impl Connection {
             waker: AtomicWaker::new(),
             reason: OnceLock::new(),
             headers: AtomicBool::new(false),
+            news: AtomicBool::new(false),
+            traces,
             received: Received::default(),
             profile: Mutex::new(Profile::default()),
         }
@@ -96,6 +102,24 @@ impl Connection {
 
     pub(crate) fn set_takes_headers(&self, yes: bool) {
         self.headers.store(yes, Ordering::Relaxed);
+    }
+
+    /// Whether the client takes an INFO at any time.
+    pub(crate) fn takes_news(&self) -> bool {
+        self.news.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_takes_news(&self, yes: bool) {
+        self.news.store(yes, Ordering::Relaxed);
+    }
+
+    /// Logs a line that goes out, if such lines are logged.
+    #[inline]
+    pub(crate) fn trace_outgoing(&self, line: &[u8]) {
+        if self.traces {
+            let text = String::from_utf8_lossy(line);
+            tracing::trace!("{} - ->> [{}]", self.label(), text.trim_end());
+        }
     }
 
     /// The outgoing side. Hold it for appending only, never across another lock of the same kind.
@@ -121,7 +145,12 @@ impl Connection {
         if outbound.is_closed() {
             return Appended::Covered;
         }
-        outbound.append(|chunk| write(chunk.text()))
+        outbound.append(|chunk| {
+            let text = chunk.text();
+            let from = text.len();
+            write(text);
+            self.trace_outgoing(text.get(from..).unwrap_or_default());
+        })
     }
 
     /// Writes out what is queued, as far as the socket takes it without waiting.

@@ -215,7 +215,9 @@ impl Round<'_> {
         }
         let appended = outbound.append(|chunk| {
             let text = chunk.text();
+            let from = text.len();
             lines.write(text, &subscription.sid, form);
+            connection.trace_outgoing(text.get(from..).unwrap_or_default());
             match block {
                 Some(block) => chunk.splice(block),
                 None => {

@@ -106,6 +106,7 @@ impl Session {
         self.limits.headers = options.headers && !core.options.no_header_support;
         self.limits.pedantic = options.pedantic;
         self.client.connection.set_takes_headers(self.limits.headers);
+        self.client.connection.set_takes_news(options.protocol == 1);
         if options.protocol == 1 && self.second_info == SecondInfo::NotAsked {
             self.second_info = SecondInfo::Due;
         }

@@ -123,7 +123,7 @@ impl Session {
     #[inline]
     fn handle(&mut self, core: &Core, batch: &mut Batch, op: Op<'_>) -> Flow {
         if core.traces {
-            trace::incoming(&self.client.connection, &op);
+            trace::incoming(&self.client.connection, &op, core.options.log.max_traced_message);
         }
         match op {
             Op::Pub(publish) | Op::HPub(publish) => self.publish(core, batch, &publish),

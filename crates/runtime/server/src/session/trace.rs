@@ -6,9 +6,9 @@ use crate::connection::Connection;
 
 /// Logs one operation.
 #[cold]
-pub(super) fn incoming(connection: &Connection, op: &Op<'_>) {
+pub(super) fn incoming(connection: &Connection, op: &Op<'_>, limit: usize) {
     let (verb, args): (&str, &[u8]) = match op {
-        Op::Connect(text) => ("CONNECT", text),
+        Op::Connect(text) => ("CONNECT", &logging::redact(text)),
         Op::Info(text) => ("INFO", text),
         Op::Ping => ("PING", b""),
         Op::Pong => ("PONG", b""),
@@ -31,6 +31,21 @@ pub(super) fn incoming(connection: &Connection, op: &Op<'_>) {
     let args = String::from_utf8_lossy(args);
     let blank = if args.is_empty() { "" } else { " " };
     tracing::trace!("{} - <<- [{verb}{blank}{args}]", connection.label());
+    if let Op::Pub(publish) | Op::HPub(publish) = op {
+        payload(connection, publish, limit);
+    }
+}
+
+/// Logs a payload up to `limit` bytes; 0 means all of it.
+fn payload(connection: &Connection, publish: &Publish<'_>, limit: usize) {
+    let payload = publish.payload();
+    let (shown, more) = match payload.get(..limit) {
+        Some(beginning) if limit > 0 && payload.len() > limit => (beginning, "..."),
+        _ => (payload, ""),
+    };
+    let shown = stdx::quote::GoQuoted(shown).to_string();
+    let shown = shown.trim_end_matches('"');
+    tracing::trace!("{} - <<- MSG_PAYLOAD: [{shown}{more}\"]", connection.label());
 }
 
 /// Arguments as a line shows them.
