@@ -1,3 +1,5 @@
+//! What transforms make, case by case.
+
 use super::*;
 
 fn apply(transform: &Transform, subject: &[u8]) -> Option<Vec<u8>> {
