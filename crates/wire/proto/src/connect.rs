@@ -263,6 +263,12 @@ mod tests {
     }
 
     #[test]
+    fn minus_zero_is_zero() {
+        check(r#"{"protocol":-0}"#, ConnectOptions::default());
+        check_refused(r#"{"protocol":-0.0}"#);
+    }
+
+    #[test]
     fn depth_is_no_matter() {
         let deep = format!(r#"{{"x":{}1{},"verbose":false}}"#, "[".repeat(900), "]".repeat(900));
         check(&deep, ConnectOptions { verbose: false, ..ConnectOptions::default() });

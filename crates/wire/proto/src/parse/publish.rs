@@ -28,6 +28,7 @@ pub(super) fn line(rest: &[u8], verb: Verb) -> Option<Line<'_>> {
     let subject = scan::word(rest, 0)?;
     let second = scan::word(rest, subject.next)?;
     let (reply, header, size) = match verb {
+        Verb::HPub if second.last => return None,
         Verb::HPub => {
             let third = scan::word(rest, second.next)?;
             if third.last {

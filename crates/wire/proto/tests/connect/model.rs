@@ -6,8 +6,11 @@ use proto::ConnectOptions;
 use serde_json::Value;
 
 /// Compares if the text is one that the general parser understands: it knows neither bytes that are no UTF-8, nor
-/// halves of surrogate pairs, nor great depths, nor numbers beyond all bounds.
+/// halves of surrogate pairs, nor great depths, nor numbers beyond all bounds, and takes `-0` for a fraction.
 pub(crate) fn compare(text: &[u8]) {
+    if text.windows(2).any(|pair| pair == b"-0") {
+        return;
+    }
     let mut options = ConnectOptions::default();
     let merged = options.merge(text);
     let members: Members = match serde_json::from_slice(text) {

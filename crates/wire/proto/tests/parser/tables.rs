@@ -226,6 +226,9 @@ fn line_ends_where_an_argument_should_stand() {
     check("PUB \nfoo 0\r\n\r\n", &["malformed: PubArguments"]);
     check("PUB fo\ro 1\r\nx\r\n", &["malformed: PubArguments"]);
     check("PUB foo a\rb 1\r\nx\r\n", &["malformed: PubArguments"]);
+    check("HPUB foo 12\n17\r\n", &["malformed: HPubArguments"]);
+    check("HPUB foo bar\n12 17\r\n", &["malformed: HPubArguments"]);
+    check("PUB foo\n17\r\n", &["malformed: PubArguments"]);
     check("PUB foo 1\r1\r\nx\r\n", &["malformed: Size"]);
 }
 
