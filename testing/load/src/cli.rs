@@ -24,9 +24,10 @@ Examples (with `cargo xtask bench` in place of `load`, they work as well):
 
 How the comparison is made: each round runs a row with a fresh server in the order ours, reference, reference, ours. What
 is reported are medians over all runs, the ratio of the medians with its 95 % bootstrap interval, and, as a control, the
-ratio between the reference's own two runs; a figure whose control is off by more than 3 % is marked as noisy. Publishers
-wait when they are more than 8 MiB ahead of the slowest subscriber, and every run ends with a proof that each message has
-arrived. CPU is what the server used, user and system, per million messages, deliveries, requests or connections.";
+ratio between the reference's own two runs; a figure whose control is off by more than 3 % is marked as noisy. Without
+--quick, a row whose main figures are noisy gets up to as many rounds again. Publishers wait when they are more than
+8 MiB ahead of the slowest subscriber, and every run ends with a proof that each message has arrived. CPU is what
+the server used, user and system, per million messages, deliveries, requests or connections.";
 
 /// Measures a NATS server side by side with the reference server, on raw sockets.
 #[derive(Debug, Parser)]
@@ -140,6 +141,11 @@ impl Arguments {
     /// How many rounds.
     pub(crate) fn rounds(&self) -> u32 {
         self.rounds.unwrap_or(if self.quick { 3 } else { 5 })
+    }
+
+    /// How many rounds may be added while a figure is noisy.
+    pub(crate) fn extra_rounds(&self) -> u32 {
+        if self.quick { 0 } else { self.rounds() }
     }
 
     /// How long each part of a run takes.

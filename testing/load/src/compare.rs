@@ -21,6 +21,8 @@ struct Comparison {
     ours: Binary,
     reference: Option<Binary>,
     rounds: u32,
+    /// Rounds that may be added while a figure is noisy.
+    extra: u32,
     plan: Plan,
 }
 
@@ -42,11 +44,17 @@ pub(crate) fn run(arguments: &Arguments, rows: &[Row]) -> Result<Report> {
         ours: name_of(&ours),
         reference: reference.as_ref().map(name_of).map_err(String::clone),
         rounds: arguments.rounds(),
+        extra: arguments.extra_rounds(),
         seconds: arguments.plan().measure.as_secs_f64(),
         rows: Vec::new(),
     };
-    let comparison =
-        Comparison { ours, reference: reference.ok(), rounds: arguments.rounds(), plan: arguments.plan() };
+    let comparison = Comparison {
+        ours,
+        reference: reference.ok(),
+        rounds: arguments.rounds(),
+        extra: arguments.extra_rounds(),
+        plan: arguments.plan(),
+    };
     for mode in &arguments.mode {
         report.rows.extend(rows.iter().map(|row| comparison.measure(row, *mode)));
     }
@@ -78,7 +86,10 @@ impl Comparison {
     }
 
     fn run_rounds(&self, row: &Row, mode: Mode, runs: &mut Vec<Run>) -> Result<()> {
-        for round in 1..=self.rounds {
+        for round in 1..=self.rounds + self.extra {
+            if round > self.rounds && is_settled(row, runs) {
+                break;
+            }
             for (place, side) in
                 [Side::Ours, Side::Reference, Side::Reference, Side::Ours].into_iter().enumerate()
             {
@@ -109,6 +120,15 @@ impl Comparison {
         let server = Server::start(binary, mode)?;
         mode.as_load(|| row.workload.run(server.target(), &self.plan)).map_err(|error| server.explain(error))
     }
+}
+
+/// Whether the figures that matter most are free of noise.
+fn is_settled(row: &Row, runs: &[Run]) -> bool {
+    let matters = |figure: &Figure| match row.goals {
+        [] => matches!(figure.metric, Metric::Rate | Metric::Cpu),
+        _ => row.goal(figure.metric).is_some(),
+    };
+    !Figure::all(row, runs).iter().any(|figure| matters(figure) && figure.is_noisy())
 }
 
 /// The figures one watches for while waiting.

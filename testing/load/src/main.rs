@@ -51,6 +51,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode> {
+    server::remains::clear_away_on_signals()?;
     let rows = rows::chosen(&arguments.only).map_err(Error::other)?;
     if arguments.list {
         print(&list(&rows))?;

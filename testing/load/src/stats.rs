@@ -40,10 +40,11 @@ pub(crate) fn ratio(over: &[f64], under: &[f64]) -> Option<Ratio> {
 }
 
 fn bootstrap(over: &[f64], under: &[f64], resamples: usize) -> Option<Ratio> {
-    let value = median(over)? / median(under)?;
+    let value = Some(median(over)? / median(under)?).filter(|value| value.is_finite())?;
     let mut random = Random::new(0x1e57);
     let mut ratios: Vec<f64> = (0..resamples)
         .filter_map(|_| Some(median(&resample(over, &mut random))? / median(&resample(under, &mut random))?))
+        .filter(|ratio| ratio.is_finite())
         .collect();
     ratios.sort_by(f64::total_cmp);
     Some(Ratio { value, low: percentile(&ratios, 0.025)?, high: percentile(&ratios, 0.975)? })
@@ -80,6 +81,7 @@ mod tests {
     fn a_ratio_without_noise_has_no_width() {
         assert_eq!(ratio(&[2.0; 5], &[4.0; 5]), Some(Ratio { value: 0.5, low: 0.5, high: 0.5 }));
         assert_eq!(ratio(&[], &[4.0; 5]), None);
+        assert_eq!(ratio(&[2.0; 5], &[0.0; 5]), None);
     }
 
     #[test]

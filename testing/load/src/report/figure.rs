@@ -53,7 +53,7 @@ impl Figure {
             ours: median,
             reference: stats::median(&reference),
             ratio,
-            control: stats::median(&first).zip(stats::median(&second)).map(|(first, second)| first / second),
+            control: control(&first, &second),
             goal: goal.and_then(|goal| Some((goal.says(), goal.judge(judged(goal)?)))),
         })
     }
@@ -69,6 +69,10 @@ impl Figure {
             |ratio| if self.metric.more_is_better() { ratio.high < 1.0 } else { ratio.low > 1.0 },
         )
     }
+}
+
+fn control(first: &[f64], second: &[f64]) -> Option<f64> {
+    Some(stats::median(first)? / stats::median(second)?).filter(|control| control.is_finite())
 }
 
 fn values(metric: Metric, runs: &[Run], which: impl Fn(&Run) -> bool) -> Vec<f64> {

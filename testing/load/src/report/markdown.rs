@@ -114,7 +114,8 @@ fn method(report: &Report) -> String {
          - Each of {rounds} rounds runs a row four times, each time with a fresh server process, in the order ours,\n  \
            reference, reference, ours; {seconds} s are measured in each run, after a warm-up, while everything goes on.\n\
          - Reported are medians; the ratio is the ratio of the medians, with its 95 % bootstrap interval. The control is the\n  \
-           ratio between the reference's own two runs of each round; where it is off by more than 3 % the figure is noisy.\n\
+           ratio between the reference's own two runs of each round; where it is off by more than 3 % the figure is noisy. A row\n  \
+           whose main figures are noisy gets up to {extra} more rounds.\n\
          - Both servers get the same configuration, listen on loopback, and log nothing but their start. Rows marked\n  \
            \"pinned\" give the server core 0 and the load core 1; otherwise both share all cores.\n\
          - The load is raw bytes, encoded beforehand; \"load\" is the number of cores it took. Publishers wait when they are\n  \
@@ -124,6 +125,7 @@ fn method(report: &Report) -> String {
            for one. Memory per connection or subscription is what the server grew by, divided by their number, at rest.\n\
          - Requests wait for their reply before the next one; latencies are exact percentiles over all of them.\n",
         rounds = report.rounds,
+        extra = report.extra,
         seconds = report.seconds,
     )
 }

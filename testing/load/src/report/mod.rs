@@ -31,6 +31,8 @@ pub(crate) struct Report {
     pub(crate) reference: Result<String, String>,
     /// Rounds of four runs.
     pub(crate) rounds: u32,
+    /// Rounds that were added at most while a figure was noisy.
+    pub(crate) extra: u32,
     /// Seconds measured in each run.
     pub(crate) seconds: f64,
     /// The rows, in order.
@@ -80,3 +82,6 @@ impl Measured {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,11 +2,12 @@
 
 pub(crate) mod binary;
 pub(crate) mod listening;
+pub(crate) mod remains;
 
 use std::fs::{self, File};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,10 +16,12 @@ use crate::affinity::Mode;
 use crate::error::{Doing, Error, Result};
 use crate::process::Process;
 use binary::Binary;
+use remains::Remains;
 
 /// What every server is started with: a free port on loopback, and limits far enough away to never be met.
 const CONFIGURATION: &str = "host: 127.0.0.1\nport: -1\nmax_connections: 100000\n";
 
+const LOG: &str = "server.log";
 const START: Duration = Duration::from_secs(15);
 
 /// What a workload needs to know of a server.
@@ -30,12 +33,11 @@ pub(crate) struct Target {
     pub(crate) process: Process,
 }
 
-/// A running server; dropping it kills it and removes its files.
+/// A running server; dropping it ends it.
 #[derive(Debug)]
 pub(crate) struct Server {
-    child: Child,
-    folder: PathBuf,
     target: Target,
+    remains: Remains,
 }
 
 impl Server {
@@ -43,25 +45,17 @@ impl Server {
     pub(crate) fn start(binary: &Binary, mode: Mode) -> Result<Self> {
         let folder = fresh_folder()?;
         let configuration = folder.join("server.conf");
-        let log = folder.join("server.log");
+        let log = folder.join(LOG);
         fs::write(&configuration, CONFIGURATION).doing(format!("write {}", configuration.display()))?;
         let file = File::create(&log).doing(format!("create {}", log.display()))?;
         let mut command = Command::new(&binary.path);
         command.args(binary.verb()).arg("-c").arg(&configuration);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(file);
-        let mut child =
-            mode.as_server(|| command.spawn().doing(format!("start {}", binary.path.display())))?;
-        match await_address(&mut child, &log) {
-            Ok(address) => {
-                let target = Target { address, process: Process::new(child.id())? };
-                Ok(Self { child, folder, target })
-            }
-            Err(error) => {
-                _ = child.kill();
-                _ = child.wait();
-                Err(error)
-            }
-        }
+        let child = mode.as_server(|| command.spawn().doing(format!("start {}", binary.path.display())))?;
+        let process = Process::new(child.id())?;
+        let remains = Remains::of(child, folder);
+        let address = await_address(&remains)?;
+        Ok(Self { target: Target { address, process }, remains })
     }
 
     /// Its address and process.
@@ -71,20 +65,12 @@ impl Server {
 
     /// Adds the last of what the server logged to an error, where it logged more than its start.
     pub(crate) fn explain(&self, error: Error) -> Error {
-        let log = fs::read_to_string(self.folder.join("server.log")).unwrap_or_default();
+        let log = fs::read_to_string(self.remains.folder().join(LOG)).unwrap_or_default();
         let after_start = log.split_once("Server is ready").map_or("", |(_, rest)| rest.trim());
         match after_start.lines().next_back() {
             Some(line) => Error::other(format!("{error}; the server logged: {line}")),
             None => error,
         }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        _ = self.child.kill();
-        _ = self.child.wait();
-        _ = fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -96,14 +82,14 @@ fn fresh_folder() -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn await_address(child: &mut Child, log: &PathBuf) -> Result<SocketAddr> {
-    let deadline = Instant::now() + START;
+fn await_address(server: &Remains) -> Result<SocketAddr> {
+    let (deadline, log) = (Instant::now() + START, server.folder().join(LOG));
     loop {
-        let text = fs::read_to_string(log).doing(format!("read {}", log.display()))?;
+        let text = fs::read_to_string(&log).doing(format!("read {}", log.display()))?;
         if let Some(address) = listening::address(&text) {
             return Ok(address);
         }
-        if let Some(status) = child.try_wait().doing("ask for the server's state")? {
+        if let Some(status) = server.ended() {
             return Err(Error::other(format!("the server ended at start ({status}):\n{}", text.trim_end())));
         }
         if Instant::now() > deadline {

@@ -1,4 +1,4 @@
-//! One thread that receives on all subscribing connections.
+//! One thread that receives on all subscribing connections, until all has come and, a PING later, not too much.
 
 use std::io::{ErrorKind, Read};
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::Audience;
 use super::flow::Flow;
 use crate::error::{Doing, Error, Result};
-use crate::wire::connection::Connection;
+use crate::wire::connection::{Connection, PATIENCE};
 use crate::wire::ears::{BUFFER, Ears};
 
 /// How often it looks whether the end has come.
@@ -84,6 +84,10 @@ fn receive_alone(mut connection: Connection, progress: &mut Progress<'_>) -> Res
         connection.answer(found.pings)?;
         let messages = connection.scanner.messages();
         if progress.report(std::iter::once(messages))? {
+            connection.stream.set_read_timeout(Some(PATIENCE)).doing("set the read timeout")?;
+            connection.confirm()?;
+            let messages = connection.scanner.messages();
+            progress.report(std::iter::once(messages))?;
             return Ok(vec![messages]);
         }
     }
@@ -94,6 +98,8 @@ fn receive_many(connections: Vec<Connection>, progress: &mut Progress<'_>) -> Re
     loop {
         ears.listen(GLANCE)?;
         if progress.report(ears.counts())? {
+            ears.confirm()?;
+            progress.report(ears.counts())?;
             return Ok(ears.counts().collect());
         }
     }

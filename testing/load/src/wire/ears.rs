@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
 
-use super::connection::Connection;
+use super::connection::{Connection, PATIENCE};
 use super::scanner::Scanner;
 use crate::error::{Doing, Error, Result};
 
@@ -26,6 +26,7 @@ pub(crate) struct Ears {
 struct Ear {
     stream: TcpStream,
     scanner: Scanner,
+    pongs: usize,
 }
 
 impl Ears {
@@ -66,6 +67,22 @@ impl Ears {
         }
     }
 
+    /// Sends a PING on each connection and takes what comes until every PONG is there.
+    pub(crate) fn confirm(&mut self) -> Result<()> {
+        for ear in &mut self.ears {
+            ear.pongs = 0;
+            ear.stream.write_all(b"PING\r\n").doing("write a PING")?;
+        }
+        let end = Instant::now() + PATIENCE;
+        while self.ears.iter().any(|ear| ear.pongs == 0) {
+            if Instant::now() > end {
+                return Err(Error::Answer("no PONG on a listening connection".into()));
+            }
+            self.listen(Duration::from_millis(50))?;
+        }
+        Ok(())
+    }
+
     /// Each connection's messages so far.
     pub(crate) fn counts(&self) -> impl Iterator<Item = u64> + Clone {
         self.ears.iter().map(|ear| ear.scanner.messages())
@@ -77,7 +94,7 @@ impl Ear {
         connection.stream.set_nonblocking(true).doing("make a socket non-blocking")?;
         let mut stream = TcpStream::from_std(connection.stream);
         poll.registry().register(&mut stream, token, Interest::READABLE).doing("watch a socket")?;
-        Ok(Self { stream, scanner: connection.scanner })
+        Ok(Self { stream, scanner: connection.scanner, pongs: 0 })
     }
 
     /// Reads until the socket is empty. A short read says so without another call.
@@ -91,6 +108,7 @@ impl Ear {
                 Err(error) => return Err(error).doing("read from the server"),
             };
             let found = self.scanner.scan(buffer.get(..read).unwrap_or_default())?;
+            self.pongs += found.pongs;
             for _ in 0..found.pings {
                 self.stream.write_all(b"PONG\r\n").doing("answer a PING")?;
             }
