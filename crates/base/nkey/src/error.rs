@@ -44,7 +44,10 @@ pub enum KeyError {
     /// The signature is not the key's.
     #[error("invalid signature")]
     InvalidSignature,
-    /// The system gives no randomness, or the crypto library refuses the key.
-    #[error("no key can be made")]
+    /// The system gives no randomness.
+    #[error("no key can be made: the system gives no randomness")]
+    Randomness,
+    /// The crypto library refuses the key.
+    #[error("the crypto library refuses the key")]
     Crypto,
 }

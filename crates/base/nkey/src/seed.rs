@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use aws_lc_rs::rand;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -21,9 +20,12 @@ pub struct Seed {
 
 impl Seed {
     /// A new secret from the system's randomness.
+    ///
+    /// The crypto library's own generator gathers jitter of the processor first, which takes a tenth of a second: too
+    /// long for a server's start and for tools that make one key.
     pub fn generate(kind: Kind) -> Result<Self, KeyError> {
         let mut secret = Zeroizing::new([0; KEY_LEN]);
-        rand::fill(secret.as_mut()).map_err(|_| KeyError::Crypto)?;
+        getrandom::fill(secret.as_mut()).map_err(|_| KeyError::Randomness)?;
         Ok(Seed { kind, secret })
     }
 

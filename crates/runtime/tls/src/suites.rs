@@ -16,6 +16,7 @@ use crate::ConfigError;
 /// As in the reference, a list of suites speaks of TLS 1.2 only: those of TLS 1.3 are always there.
 pub(crate) fn provider(suites: &[String], groups: &[String]) -> Result<CryptoProvider, ConfigError> {
     let mut provider = aws_lc_rs::default_provider();
+    warm_up(&provider);
     if !suites.is_empty() {
         let named = suites.iter().map(|name| suite(name)).collect::<Result<Vec<_>, _>>()?;
         provider.cipher_suites.retain(|suite| suite.tls13().is_some() || named.contains(suite));
@@ -24,6 +25,12 @@ pub(crate) fn provider(suites: &[String], groups: &[String]) -> Result<CryptoPro
         provider.kx_groups = groups.iter().map(|name| group(name)).collect::<Result<_, _>>()?;
     }
     Ok(provider)
+}
+
+/// Makes the first random number now: it takes a tenth of a second, for which no client should wait.
+fn warm_up(provider: &CryptoProvider) {
+    // Should it fail, so does the first handshake, which says so.
+    let _ = provider.secure_random.fill(&mut [0]);
 }
 
 /// The versions from `min` up.

@@ -1,0 +1,26 @@
+//! `-t`: is this configuration right?
+
+use std::process::ExitCode;
+
+use options::Flags;
+
+use super::{
+    fail,
+    load::{Strictness, load},
+};
+use crate::say;
+
+/// Says on standard error whether a server would start with the configuration.
+pub(super) fn run(program: &str, flags: &Flags) -> ExitCode {
+    let settings = match load(flags, Strictness::Check) {
+        Ok(settings) => settings,
+        Err(error) => return fail(program, error),
+    };
+    for warning in settings.warnings {
+        say::err(format_args!("{program}: {warning}"));
+    }
+    let file = settings.options.config_file.unwrap_or_default();
+    let digest = settings.options.config_digest.unwrap_or_default();
+    say::err(format_args!("{program}: configuration file {} is valid ({digest})", file.display()));
+    ExitCode::SUCCESS
+}
