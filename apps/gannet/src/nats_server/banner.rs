@@ -6,7 +6,8 @@ use tracing::{debug, info, warn};
 
 /// What is known before anything is tried.
 pub(super) fn starting(program: &str) {
-    info!("Starting {program}");
+    // Of `gannet up` the first word.
+    info!("Starting {}", program.split(' ').next().unwrap_or(program));
     info!("  Version:  {COMPATIBLE_VERSION}");
     info!("  Gannet:   {}", env!("CARGO_PKG_VERSION"));
     debug!("  Process:  {}", std::process::id());

@@ -11,6 +11,7 @@ mod load;
 mod pid_file;
 mod ports_file;
 mod run;
+mod serve;
 mod signals;
 mod warnings;
 
@@ -18,7 +19,7 @@ use std::{ffi::OsString, process::ExitCode};
 
 use options::flags::{self, Action, CommandLine, FlagError};
 
-pub(crate) use run::{Launch, Ready};
+pub(crate) use run::{End, Launch, Ready};
 
 use crate::{say, tool::Tool};
 
@@ -31,7 +32,7 @@ pub(crate) fn run(program: &str, arguments: Vec<OsString>) -> ExitCode {
             Action::Version => print(version()),
             Action::Signal { signal, target } => kill::run(program, signal, target.as_deref()),
             Action::TestConfig => check::run(program, &flags),
-            Action::Run => Launch { program, flags: &flags }.run(|_| {}),
+            Action::Run => Launch { program, flags: &flags }.run(|_| {}).into(),
         },
         Err(error) => refuse(program, &error),
     }

@@ -25,13 +25,9 @@ pub(super) struct PortsFile {
 }
 
 impl PortsFile {
-    /// Writes the file for the process, which was started as `program`, into `folder`.
-    pub(super) fn write(
-        folder: &Path,
-        program: &str,
-        listeners: &[Listener],
-    ) -> Result<Self, (PathBuf, io::Error)> {
-        let path = folder.join(format!("{program}_{}.ports", std::process::id()));
+    /// Writes the file of this process into `folder`.
+    pub(super) fn write(folder: &Path, listeners: &[Listener]) -> Result<Self, (PathBuf, io::Error)> {
+        let path = folder.join(format!("{}_{}.ports", program(), std::process::id()));
         let entries = listeners.iter().map(|listener| (listener.key.to_owned(), json!(listener.urls())));
         let text = Value::Object(entries.collect::<Map<_, _>>()).to_string();
         match fs::write(&path, text) {
@@ -57,6 +53,12 @@ impl Listener {
     }
 }
 
+/// The name that the process was started by.
+fn program() -> String {
+    let program = PathBuf::from(std::env::args_os().next().unwrap_or_default());
+    program.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
 /// Every address of this machine that a socket on `wildcard` can be reached by.
 fn local_addresses(wildcard: IpAddr) -> Vec<IpAddr> {
     let interfaces = getifaddrs().into_iter().flatten();
@@ -80,9 +82,9 @@ mod tests {
             |key, scheme, address: &str| Listener { key, scheme, address: address.parse().unwrap() };
         let listeners =
             [listener("nats", "tls", "127.0.0.1:4222"), listener("monitoring", "http", "[::1]:8222")];
-        let file = PortsFile::write(folder.path(), "nats-server", &listeners).unwrap();
+        let file = PortsFile::write(folder.path(), &listeners).unwrap();
 
-        let path = folder.path().join(format!("nats-server_{}.ports", std::process::id()));
+        let path = folder.path().join(format!("{}_{}.ports", program(), std::process::id()));
         let text: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
         assert_eq!(text, json!({"nats": ["tls://127.0.0.1:4222"], "monitoring": ["http://[::1]:8222"]}));
         file.remove().unwrap();

@@ -8,8 +8,10 @@ use tracing::info;
 /// What a signal asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Request {
-    /// End in order.
-    Stop,
+    /// End in order, now.
+    Interrupt,
+    /// End in order, unless that is under way.
+    Terminate,
     /// Open the log file anew.
     ReopenLog,
     /// Read the configuration anew.
@@ -41,8 +43,8 @@ impl Signals {
     /// Waits for the next signal and says so in the log.
     pub(super) async fn next(&mut self) -> Request {
         let (name, request) = tokio::select! {
-            _ = self.interrupt.recv() => ("interrupt", Request::Stop),
-            _ = self.terminate.recv() => ("terminated", Request::Stop),
+            _ = self.interrupt.recv() => ("interrupt", Request::Interrupt),
+            _ = self.terminate.recv() => ("terminated", Request::Terminate),
             _ = self.hangup.recv() => ("hangup", Request::Reload),
             _ = self.user1.recv() => ("user defined signal 1", Request::ReopenLog),
             _ = self.user2.recv() => ("user defined signal 2", Request::LameDuck),

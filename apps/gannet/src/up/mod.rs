@@ -8,7 +8,10 @@ use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 use clap::Args;
 use options::flags::{self, CommandLine};
 
-use crate::{nats_server::Launch, say};
+use crate::{
+    nats_server::{End, Launch},
+    say,
+};
 
 /// What `gannet up` takes.
 #[derive(Debug, Args)]
@@ -43,8 +46,12 @@ fn up(arguments: Arguments) -> Result<ExitCode, String> {
     let config = folder::set_up(&folder).map_err(|error| error.to_string())?;
     let CommandLine { flags, .. } =
         flags::parse(arguments.server_arguments(&config)).map_err(|e| e.to_string())?;
-    let launch = Launch { program: "gannet up", flags: &flags };
-    Ok(launch.run(|ready| say::out(guide::text(&config, ready))))
+    let end =
+        Launch { program: "gannet up", flags: &flags }.run(|ready| say::out(guide::text(&config, ready)));
+    match end {
+        End::PortTaken => Err("is another server running? --port takes another port".into()),
+        end => Ok(end.into()),
+    }
 }
 
 /// Where a user's programs keep what they must not lose.

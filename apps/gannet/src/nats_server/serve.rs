@@ -1,0 +1,118 @@
+//! The life of a server, from its banner to its last line.
+
+use std::{io, net::SocketAddr, path::Path, pin::pin, time::Duration};
+
+use logging::Handle;
+use options::Options;
+use server::Server;
+use tokio::time::timeout;
+use tracing::{error, info, warn};
+
+use super::{
+    banner,
+    files::reason,
+    load::Settings,
+    pid_file,
+    ports_file::{Listener, PortsFile},
+    run::{Fatal, Ready},
+    signals::{Request, Signals},
+};
+
+/// How long connections get to end once the server is told to.
+const SHUTDOWN_PATIENCE: Duration = Duration::from_secs(2);
+
+/// Starts a server and runs it until a signal ends it.
+pub(super) async fn serve(
+    program: &str,
+    settings: Settings,
+    log: &Handle,
+    when_ready: impl FnOnce(&Ready<'_>),
+) -> Result<(), Fatal> {
+    let Settings { options, prepared, warnings } = settings;
+    banner::starting(program);
+    banner::configuration(&options, &warnings);
+    let mut signals =
+        Signals::catch().map_err(|error| Fatal::new(format!("Could not catch signals: {error}")))?;
+    if let Some(path) = &options.pid_file {
+        let failed = |error| Fatal::new(format!("Could not write pidfile: {}", opened(path, &error)));
+        pid_file::write(path).map_err(failed)?;
+    }
+    let server = Server::start_prepared(prepared).await?;
+    let clients = server.client_address();
+    banner::identity(server.identity());
+    banner::listening(&options, clients.port());
+    let ports_file = write_ports_file(&options, clients);
+    info!("Server is ready");
+    when_ready(&Ready { options: &options, clients, monitoring: None });
+
+    obey(&server, &mut signals, log).await;
+    info!("Initiating Shutdown...");
+    if timeout(SHUTDOWN_PATIENCE, server.shutdown()).await.is_err() {
+        warn!("Connections did not end in time");
+    }
+    remove_ports_file(ports_file);
+    info!("Server Exiting..");
+    Ok(())
+}
+
+/// Does what signals ask for, until one asks for the end.
+async fn obey(server: &Server, signals: &mut Signals, log: &Handle) {
+    loop {
+        match signals.next().await {
+            Request::Interrupt | Request::Terminate => return,
+            Request::ReopenLog => reopen(log),
+            Request::Reload => refuse_reload(),
+            Request::LameDuck => return leave(server, signals, log).await,
+        }
+    }
+}
+
+/// Lets the clients go. Only an interrupt ends that early: who terminates a server that is leaving wants it to leave.
+async fn leave(server: &Server, signals: &mut Signals, log: &Handle) {
+    info!("Entering lame duck mode, stop accepting new clients");
+    let mut leaving = pin!(server.lame_duck());
+    loop {
+        let request = tokio::select! {
+            () = &mut leaving => return,
+            request = signals.next() => request,
+        };
+        match request {
+            Request::Interrupt => return,
+            Request::Terminate | Request::LameDuck => {}
+            Request::ReopenLog => reopen(log),
+            Request::Reload => refuse_reload(),
+        }
+    }
+}
+
+fn reopen(log: &Handle) {
+    if let Err(error) = log.reopen() {
+        error!("{error}");
+    }
+}
+
+fn refuse_reload() {
+    error!("Failed to reload server configuration: reload is not supported yet");
+}
+
+fn write_ports_file(options: &Options, clients: SocketAddr) -> Option<PortsFile> {
+    let folder = options.ports_file_dir.as_ref()?;
+    let scheme = if options.tls.is_some() && !options.allow_non_tls { "tls" } else { "nats" };
+    let listeners = [Listener { key: "nats", scheme, address: clients }];
+    let written = PortsFile::write(folder, &listeners);
+    written
+        .inspect_err(|(path, error)| {
+            error!("Error writing ports file ({}): {}", path.display(), opened(path, error))
+        })
+        .ok()
+}
+
+fn remove_ports_file(file: Option<PortsFile>) {
+    if let Some(Err((path, error))) = file.map(PortsFile::remove) {
+        error!("Error cleaning up ports file {}: {}", path.display(), reason(&error));
+    }
+}
+
+fn opened(path: &Path, error: &io::Error) -> String {
+    format!("open {}: {}", path.display(), reason(error))
+}
