@@ -16,6 +16,7 @@ pub(super) struct Connection {
     unread: Vec<u8>,
     ended: bool,
     end_told: bool,
+    hears_pings: bool,
 }
 
 impl Connection {
@@ -28,7 +29,13 @@ impl Connection {
         if let Some(stream) = &stream {
             stream.set_nodelay(true).map_err(|error| format!("cannot set an option: {error}"))?;
         }
-        Ok(Connection { ended: stream.is_none(), stream, unread: Vec::new(), end_told: false })
+        Ok(Connection {
+            ended: stream.is_none(),
+            stream,
+            unread: Vec::new(),
+            end_told: false,
+            hears_pings: false,
+        })
     }
 
     /// Writes; a peer that has closed is heard, not felt.
@@ -36,6 +43,11 @@ impl Connection {
         if let Some(stream) = &mut self.stream {
             let _ = stream.write_all(bytes);
         }
+    }
+
+    /// Lets pings of the server through.
+    pub(super) fn hear_pings(&mut self) {
+        self.hears_pings = true;
     }
 
     /// No more will be sent, which makes a server close.
@@ -49,8 +61,10 @@ impl Connection {
     pub(super) fn hear(&mut self, patience: Duration) -> Option<Sound> {
         let deadline = Instant::now() + patience;
         loop {
-            if let Some(sound) = self.next_sound() {
-                return Some(sound);
+            match self.next_sound() {
+                Some(Sound::Line(line)) if line == b"PING\r\n" && !self.hears_pings => continue,
+                Some(sound) => return Some(sound),
+                None => {}
             }
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() || self.end_told {

@@ -45,6 +45,8 @@ pub enum Action {
     Send(String, Vec<u8>),
     /// These things must be heard, each on its connection; nothing else may come between.
     Hear(Vec<Heard>),
+    /// From now on the server's pings are heard.
+    HearPings(String),
     /// A client closes.
     HangUp(String),
     /// Time passes.
@@ -179,6 +181,7 @@ fn read(text: &str) -> Result<Said, String> {
     match what {
         _ if who.is_empty() => Err(format!("what is {text:?}?")),
         " connects" => Ok(Said::Action(Action::Connect(who.to_owned()))),
+        " hears pings" => Ok(Said::Action(Action::HearPings(who.to_owned()))),
         " hangs up" => Ok(Said::Action(Action::HangUp(who.to_owned()))),
         " is closed" => heard(Sound::Closed),
         " is refused" => heard(Sound::Refused),
@@ -255,9 +258,10 @@ mod tests {
     #[test]
     fn other_actions() {
         assert_eq!(
-            actions("a connects\na hangs up\npause 2s\nsignal lame-duck\nb is refused\n# end"),
+            actions("a connects\na hears pings\na hangs up\npause 2s\nsignal lame-duck\nb is refused\n# end"),
             [
                 Action::Connect("a".into()),
+                Action::HearPings("a".into()),
                 Action::HangUp("a".into()),
                 Action::Pause(Duration::from_secs(2)),
                 Action::Signal("lame-duck".into()),

@@ -72,6 +72,7 @@ impl Scene {
                 self.connections.insert(who.clone(), connection);
             }
             Action::Send(who, bytes) => self.connected(who)?.send(bytes),
+            Action::HearPings(who) => self.connected(who)?.hear_pings(),
             Action::HangUp(who) => {
                 self.connections.remove(who);
             }
@@ -99,19 +100,30 @@ impl Scene {
 
     fn expect(&mut self, expected: &Heard) -> Outcome {
         let Heard { who, what } = expected;
-        if *what == Sound::Refused && !self.connections.contains_key(who) {
-            self.act(&Action::Connect(who.clone()))?;
-        }
-        let heard = self.connected(who)?.hear(PATIENCE);
+        let heard = self.hear(expected)?;
         if heard.as_ref() == Some(what) {
             return Ok(());
         }
         Err(format!("{who} was to hear\n  {}\nand heard\n  {}", show(what), show_any(heard.as_ref())))
     }
 
-    /// Everything that is heard on any connection until all are quiet for that long.
-    pub(super) fn overhear(&mut self, quiet: Duration) -> Vec<Heard> {
+    /// Whatever comes next where something is expected.
+    fn hear(&mut self, expected: &Heard) -> Result<Option<Sound>, String> {
+        if expected.what == Sound::Refused && !self.connections.contains_key(&expected.who) {
+            self.act(&Action::Connect(expected.who.clone()))?;
+        }
+        Ok(self.connected(&expected.who)?.hear(PATIENCE))
+    }
+
+    /// What really comes where `expected` should: as much as that, and what comes until all are quiet for so long.
+    pub(super) fn listen(&mut self, expected: &[Heard], quiet: Duration) -> Result<Vec<Heard>, String> {
         let mut all = Vec::new();
+        for expected in expected {
+            match self.hear(expected)? {
+                Some(what) => all.push(Heard { who: expected.who.clone(), what }),
+                None => break,
+            }
+        }
         loop {
             let before = all.len();
             for (who, connection) in &mut self.connections {
@@ -120,7 +132,7 @@ impl Scene {
                 }
             }
             if all.len() == before {
-                return all;
+                return Ok(all);
             }
         }
     }

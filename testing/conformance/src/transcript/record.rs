@@ -31,10 +31,7 @@ fn record_case(scene: &mut Scene, case: &Case, lines: &mut Vec<String>) -> Resul
             Action::Hear(heard) => {
                 let comments = step.source.iter().filter(|line| line.is_empty() || line.starts_with('#'));
                 lines.extend(comments.cloned());
-                for refused in heard.iter().filter(|heard| heard.what == Sound::Refused) {
-                    scene.act(&Action::Connect(refused.who.clone()))?;
-                }
-                lines.extend(scene.overhear(QUIET).iter().map(write));
+                lines.extend(scene.listen(heard, QUIET)?.iter().map(write));
             }
             Action::Nothing => trailing = &step.source,
             action => {
