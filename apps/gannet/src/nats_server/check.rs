@@ -6,13 +6,13 @@ use options::Flags;
 
 use super::{
     fail,
-    load::{Strictness, load},
+    load::{Purpose, load},
 };
 use crate::say;
 
-/// Says on standard error whether a server would start with the configuration.
+/// Says on standard error whether the configuration means anything, and what a start would make of it.
 pub(super) fn run(program: &str, flags: &Flags) -> ExitCode {
-    let settings = match load(flags, Strictness::Check) {
+    let settings = match load(flags, Purpose::Check) {
         Ok(settings) => settings,
         Err(error) => return fail(program, error),
     };

@@ -13,16 +13,16 @@ use super::{
 /// Set to `1` or `true`, it does what `--allow-unsupported` does.
 const ALLOW_UNSUPPORTED: &str = "GANNET_ALLOW_UNSUPPORTED";
 
-/// What is expected of a configuration.
+/// What a configuration is read for. `docs/decisions/0002-configuration.md` has which step refuses what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Strictness {
-    /// That a server can start with it.
+pub(super) enum Purpose {
+    /// To start a server: what can be read and not be carried out is refused, the rest is warned of.
     Start,
-    /// That there is nothing to complain about.
+    /// To check a file: what can be misread is refused, what only a start refuses is told.
     Check,
 }
 
-/// A configuration that a server can start with.
+/// A configuration that fulfils its purpose.
 pub(super) struct Settings {
     pub(super) options: Options,
     pub(super) prepared: Prepared,
@@ -31,27 +31,34 @@ pub(super) struct Settings {
 }
 
 /// Reads the configuration file, puts the flags over it, and prepares what they ask for; or says what is wrong.
-pub(super) fn load(flags: &Flags, strictness: Strictness) -> Result<Settings, String> {
+pub(super) fn load(flags: &Flags, purpose: Purpose) -> Result<Settings, String> {
     let map = flags.config.as_deref().map(read).transpose()?;
     let loaded = Options::load(map.as_ref(), flags).map_err(|errors| lines(&errors))?;
     let Loaded { options, warnings, unsupported, contradictions } = loaded;
 
-    let mut said: Vec<String> = warnings.iter().map(ConfigError::to_string).collect();
-    let mut wrong: Vec<String> = contradictions.iter().map(ConfigError::to_string).collect();
-    if strictness == Strictness::Check {
-        wrong.splice(0..0, said.drain(..));
-    }
+    let doubtful: Vec<String> = warnings.iter().map(ConfigError::to_string).collect();
+    let mut impossible: Vec<String> = contradictions.iter().map(ConfigError::to_string).collect();
+    let mut said = Vec::new();
     if flags.allow_unsupported || allowed_by_environment() {
         said.extend(unsupported.iter().map(ignored));
     } else {
-        wrong.extend(unsupported.iter().map(refused));
+        impossible.extend(unsupported.iter().map(refused));
     }
+    let (wrong, told) = match purpose {
+        Purpose::Start => (impossible, doubtful),
+        Purpose::Check => {
+            (doubtful, impossible.iter().map(|text| format!("a start refuses: {text}")).collect())
+        }
+    };
     if !wrong.is_empty() {
         return Err(wrong.join("\n"));
     }
+    said.splice(0..0, told);
     let prepared = Prepared::new(options.clone()).map_err(|error: StartError| error.to_string())?;
     said.extend(prepared.warnings().iter().map(ToString::to_string));
-    said.extend(warnings::of(&options));
+    if purpose == Purpose::Start {
+        said.extend(warnings::of(&options));
+    }
     Ok(Settings { options, prepared, warnings: said })
 }
 

@@ -1,7 +1,7 @@
 //! The server as a command: flags in, an exit code out.
 //!
-//! Texts and exit codes are the reference's, because scripts and test suites read them. Two differ on purpose: a wrong
-//! flag ends with 1 instead of 0, and `-t` also refuses a configuration that could be read and not be started.
+//! Texts and exit codes are the reference's, because scripts and test suites read them. One differs on purpose: a wrong
+//! flag ends with 2, since a supervisor takes the reference's 0 for success.
 
 mod banner;
 mod check;
@@ -22,6 +22,9 @@ use options::flags::{self, Action, CommandLine, FlagError};
 pub(crate) use run::{End, Launch, Ready};
 
 use crate::{say, tool::Tool};
+
+/// The exit code for a command line that makes no sense.
+const MISUSED: u8 = 2;
 
 /// Carries out `program ARGUMENTS`.
 pub(crate) fn run(program: &str, arguments: Vec<OsString>) -> ExitCode {
@@ -53,7 +56,7 @@ fn refuse(program: &str, error: &FlagError) -> ExitCode {
     if error.shows_usage() {
         say::err(error);
         say::out(flags::usage(program).trim_end());
-        ExitCode::FAILURE
+        ExitCode::from(MISUSED)
     } else {
         fail(program, error)
     }

@@ -10,7 +10,7 @@ use tracing::error;
 
 use super::{
     fail,
-    load::{Strictness, load},
+    load::{Purpose, load},
     serve::serve,
 };
 
@@ -85,7 +85,7 @@ impl Launch<'_> {
 
     /// What goes wrong before there is a log is returned.
     fn try_run(&self, when_ready: impl FnOnce(&Ready<'_>)) -> Result<End, String> {
-        let settings = load(self.flags, Strictness::Start)?;
+        let settings = load(self.flags, Purpose::Start)?;
         let log = logging::init(&settings.options.log).map_err(|error| error.to_string())?;
         let runtime = Runtime::new().map_err(|error| error.to_string())?;
         let served = runtime.block_on(serve(self.program, settings, &log, when_ready));

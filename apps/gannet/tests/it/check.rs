@@ -14,53 +14,71 @@ fn check(config: &str, arguments: &[&str], expected: &str) -> Ran {
     ran
 }
 
-const REFUSALS: [(&str, &str); 8] = [
-    ("port: -1\nfoo: 3\n", "nats-server: nats.conf:2:1: unknown field \"foo\"\n"),
+/// What can be read in no sensible way.
+const UNREADABLE: [(&str, &str); 6] = [
+    ("port: -1\nfoo: 3\n", "nats.conf:2:1: unknown field \"foo\"\n"),
     (
         "port: x\nhost: 3\n",
         concat!(
-            "nats-server: nats.conf:1:7: port: expected a whole number, found text\n",
+            "nats.conf:1:7: port: expected a whole number, found text\n",
             "nats.conf:2:7: host: expected text, found a whole number (put it into quotes)\n"
         ),
     ),
-    (
-        "accounts {\n",
-        "nats-server: nats.conf:2:1: the text ends inside the map that opens at nats.conf:1:10\n",
-    ),
+    ("accounts {\n", "nats.conf:2:1: the text ends inside the map that opens at nats.conf:1:10\n"),
     (
         "include none.conf\n",
-        "nats-server: nats.conf:1:1: cannot include \"none.conf\": No such file or directory (os error 2)\n",
-    ),
-    (
-        "max_payload: 100MB\n",
-        "nats-server: max_payload (104857600) cannot be higher than max_pending (67108864)\n",
+        "nats.conf:1:1: cannot include \"none.conf\": No such file or directory (os error 2)\n",
     ),
     (
         "tls { cert_file: none.pem, key_file: none.key }\n",
-        "nats-server: error parsing X509 certificate/key pair: open none.pem: no such file or directory\n",
+        "error parsing X509 certificate/key pair: open none.pem: no such file or directory\n",
     ),
-    ("system_account: NONE\n", "nats-server: error resolving system account: account \"NONE\" missing\n"),
+    (
+        "accounts { A { imports: [ { stream: { account: B, subject: x } } ] } }\n",
+        "nats.conf:1:27: \"B\" account not defined for stream import (define the account, or correct its name)\n",
+    ),
+];
+
+/// What can be read and not be carried out.
+const IMPOSSIBLE: [(&str, &str); 3] = [
+    (
+        "max_pending: 1MB, max_payload: 2MB\n",
+        "max_payload (2097152) cannot be higher than max_pending (1048576)\n",
+    ),
+    (
+        "lame_duck_duration: 5s\nlame_duck_grace_period: 10s\n",
+        concat!("lame duck grace period (10s) should be strictly lower than lame duck duration (5s)\n"),
+    ),
     (
         "jetstream: enabled\n",
         concat!(
-            "nats-server: nats.conf:1:1: \"jetstream\" is not supported yet; ",
+            "nats.conf:1:1: \"jetstream\" is not supported yet; ",
             "remove it, or start with --allow-unsupported to go on without it\n"
         ),
     ),
 ];
 
 #[test]
-fn what_is_wrong_is_refused_with_its_place() {
-    for (config, expected) in REFUSALS {
-        assert_eq!(check(config, &["-t"], expected).code, 1);
+fn what_cannot_be_read_is_refused_with_its_place() {
+    for (config, expected) in UNREADABLE {
+        let expected = format!("nats-server: {expected}");
+        assert_eq!(check(config, &["-t"], &expected).code, 1);
+        // Nor does a server start with it: no banner, and nothing left running.
+        assert_eq!(check(config, &[], &expected).code, 1);
     }
 }
 
-/// No banner, and nothing left running.
 #[test]
-fn a_start_refuses_the_same() {
-    for (config, expected) in REFUSALS {
-        assert_eq!(check(config, &[], expected).code, 1);
+fn what_cannot_be_carried_out_is_told_by_a_check_and_refused_by_a_start() {
+    for (config, expected) in IMPOSSIBLE {
+        assert_eq!(check(config, &[], &format!("nats-server: {expected}")).code, 1);
+        let folder = TempDir::new("check");
+        folder.write("nats.conf", config);
+        let ran = run_in(&folder, "nats-server", &["-t", "-c", "nats.conf"]);
+        let told = format!(
+            "nats-server: a start refuses: {expected}nats-server: configuration file nats.conf is valid"
+        );
+        assert!(ran.code == 0 && ran.err.starts_with(&told), "{ran:?}");
     }
 }
 
@@ -94,7 +112,7 @@ fn what_is_not_supported_can_be_allowed() {
         warned(run_with(&folder, "nats-server", &arguments, &[("GANNET_ALLOW_UNSUPPORTED", value)]));
     }
     let ran = run_with(&folder, "nats-server", &arguments, &[("GANNET_ALLOW_UNSUPPORTED", "0")]);
-    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("a start refuses"), "{ran:?}");
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn wrong_flags_come_with_the_usage() {
         (&["-p", "abc"], "invalid value \"abc\" for flag -p: parse error\n"),
     ] {
         let ran = nats_server(arguments);
-        assert_eq!((ran.code, ran.err.as_str()), (1, error));
+        assert_eq!((ran.code, ran.err.as_str()), (2, error));
         assert!(ran.out.starts_with("Usage: nats-server [options]\n"), "{}", ran.out);
     }
 }
