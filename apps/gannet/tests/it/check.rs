@@ -46,8 +46,11 @@ const IMPOSSIBLE: [(&str, &str); 3] = [
         "max_payload (2097152) cannot be higher than max_pending (1048576)\n",
     ),
     (
-        "lame_duck_duration: 5s\nlame_duck_grace_period: 10s\n",
-        concat!("lame duck grace period (10s) should be strictly lower than lame duck duration (5s)\n"),
+        "lame_duck_duration: 30s
+lame_duck_grace_period: 40s
+",
+        "lame duck grace period (40s) should be strictly lower than lame duck duration (30s)
+",
     ),
     (
         "jetstream: enabled\n",
