@@ -112,7 +112,10 @@ impl Driver {
         if let Flow::Login(login) = flow {
             self.login = Some(login);
         }
-        self.pause = lagging.map(|receiver| (receiver, Instant::now() + self.core.watermarks.pause));
+        self.pause = lagging.map(|receiver| {
+            self.core.stalled(&self.connection);
+            (receiver, Instant::now() + self.core.watermarks.pause)
+        });
     }
 
     /// Reads more at a time where that pays: from publishers of large messages that keep the buffer full.

@@ -9,6 +9,12 @@ const SERVER_PROTOCOL: u32 = 1;
 /// Level of the JetStream API that belongs to it.
 const API_LEVEL: u32 = 5;
 
+/// The commit this was built from, if whoever built it said so.
+const COMMIT: &str = match option_env!("GANNET_COMMIT") {
+    Some(commit) => commit,
+    None => "unknown",
+};
+
 /// A server's identity for the life of the process.
 pub struct Identity {
     /// Public server nkey.
@@ -34,6 +40,7 @@ impl Identity {
             server_name: &self.name,
             version: COMPATIBLE_VERSION,
             proto: SERVER_PROTOCOL,
+            git_commit: COMMIT,
             go: concat!("gannet ", env!("CARGO_PKG_VERSION")),
             api_lvl: API_LEVEL,
             xkey: &self.xkey,

@@ -23,6 +23,7 @@ mod core;
 mod delivery;
 mod driver;
 mod identity;
+mod inspect;
 mod latency;
 mod leave;
 mod listener;
@@ -36,6 +37,10 @@ mod subscription;
 mod traffic;
 mod transport;
 
+pub use connection::{ConnectionId, Profile, TlsProfile};
 pub use identity::{COMPATIBLE_VERSION, Identity};
+pub use inspect::{
+    AccountView, ClientPort, ConnectionEnd, ConnectionView, Counts, Inspector, SubscriptionView,
+};
 pub use server::{Prepared, Server, StartError};
 pub use traffic::TrafficTotals;

@@ -90,7 +90,7 @@ impl Arrival {
             }
         }
         match tls.accept(stream).await {
-            Ok(accepted) => self.serve_tls(accepted, if first { &greeting } else { &[] }),
+            Ok(accepted) => self.serve_tls(accepted, first, if first { &greeting } else { &[] }),
             Err(error) => self.log_failure(&error),
         }
     }
@@ -116,11 +116,15 @@ impl Arrival {
         self.serve(connection, Transport::Plain(read), greeting);
     }
 
-    fn serve_tls(mut self, accepted: tls::Accepted, greeting: &[u8]) {
+    fn serve_tls(mut self, accepted: tls::Accepted, first: bool, greeting: &[u8]) {
         let connection = Arc::new(Connection::new(self.id, self.peer, Writer::OwnTask, self.core.traces));
         let session = accepted.session;
-        connection.profile().tls =
-            Some(Box::new(TlsProfile { version: session.version, cipher: session.cipher_suite }));
+        connection.profile().tls = Some(Box::new(TlsProfile {
+            version: session.version,
+            cipher: session.cipher_suite,
+            first,
+            peer_certificates: session.peer_certificates.into(),
+        }));
         self.papers.certificate = session.identity.map(Arc::new);
         self.serve(connection, Transport::tls(accepted.stream), greeting);
     }

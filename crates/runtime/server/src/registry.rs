@@ -25,6 +25,7 @@ struct Inner {
     open: BTreeMap<ConnectionId, Arc<Connection>>,
     closed: VecDeque<ClosedConnection>,
     total: u64,
+    stale: u64,
 }
 
 /// What is remembered of a connection that ended; its socket is gone by then.
@@ -60,6 +61,7 @@ impl Registry {
     pub(crate) fn close(&self, connection: &Arc<Connection>, reason: CloseReason) {
         let mut inner = self.lock();
         inner.open.remove(&connection.id);
+        inner.stale += u64::from(reason == CloseReason::StaleConnection);
         if self.closed_kept == 0 {
             return;
         }
@@ -80,10 +82,10 @@ impl Registry {
         self.lock().closed.iter().cloned().collect()
     }
 
-    /// Connections open now and ever opened.
-    pub(crate) fn counts(&self) -> (usize, u64) {
+    /// Connections open now, ever opened, and ended because they no longer answered.
+    pub(crate) fn counts(&self) -> (usize, u64, u64) {
         let inner = self.lock();
-        (inner.open.len(), inner.total)
+        (inner.open.len(), inner.total, inner.stale)
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

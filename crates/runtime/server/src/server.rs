@@ -17,6 +17,7 @@ use crate::{
     advertise,
     core::{Core, Watermarks},
     identity::Identity,
+    inspect::Inspector,
     leave, listener,
     login::Gate,
     registry::Registry,
@@ -125,6 +126,11 @@ impl Server {
     /// Who this server is.
     pub fn identity(&self) -> &Identity {
         &self.core.identity
+    }
+
+    /// A view of everything that goes on, for monitoring.
+    pub fn inspect(&self) -> Inspector {
+        Inspector::new(Arc::clone(&self.core))
     }
 
     /// Stops accepting and lets the clients go one by one over the configured time. Follow it by

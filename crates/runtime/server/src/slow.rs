@@ -7,15 +7,20 @@ use proto::CloseReason;
 
 use crate::{connection::Connection, core::Core};
 
-/// How many receivers could not keep up.
+/// How many receivers could not keep up, and how often publishers waited for them.
 #[derive(Default)]
 pub(crate) struct SlowConsumers {
     clients: AtomicU64,
+    stalls: AtomicU64,
 }
 
 impl SlowConsumers {
     pub(crate) fn clients(&self) -> u64 {
         self.clients.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn stalls(&self) -> u64 {
+        self.stalls.load(Ordering::Relaxed)
     }
 }
 
@@ -42,7 +47,7 @@ impl Core {
                 self.cut_off(connection, CloseReason::SlowConsumerWriteDeadline, &what);
             }
             WriteTimeoutPolicy::Retry => {
-                self.slow_consumers.clients.fetch_add(1, Ordering::Relaxed);
+                self.count_slow_consumer(connection);
                 tracing::warn!("{} - Slow Consumer Detected: {what}", connection.label());
                 connection.outbound().try_again();
             }
@@ -50,8 +55,22 @@ impl Core {
     }
 
     fn cut_off(&self, connection: &Connection, reason: CloseReason, what: &str) {
-        self.slow_consumers.clients.fetch_add(1, Ordering::Relaxed);
+        self.count_slow_consumer(connection);
         tracing::warn!("{} - Slow Consumer Detected: {what}", connection.label());
         connection.close(reason);
+    }
+
+    fn count_slow_consumer(&self, connection: &Connection) {
+        self.slow_consumers.clients.fetch_add(1, Ordering::Relaxed);
+        if let Some(account) = self.accounts.find(&connection.profile().account) {
+            account.slow_consumers.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// A publisher pauses for a receiver that lags behind.
+    #[cold]
+    pub(crate) fn stalled(&self, publisher: &Connection) {
+        self.slow_consumers.stalls.fetch_add(1, Ordering::Relaxed);
+        publisher.received.stalls.fetch_add(1, Ordering::Relaxed);
     }
 }

@@ -1,6 +1,9 @@
 //! Counters of messages and bytes, for an account or for the whole server.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    iter::Sum,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 /// Messages and bytes in both directions; added to once per read, never per message.
 #[derive(Default)]
@@ -22,6 +25,17 @@ pub struct TrafficTotals {
     pub out_messages: u64,
     /// Their bytes, headers included.
     pub out_bytes: u64,
+}
+
+impl Sum for TrafficTotals {
+    fn sum<I: Iterator<Item = TrafficTotals>>(totals: I) -> TrafficTotals {
+        totals.fold(TrafficTotals::default(), |sum, more| TrafficTotals {
+            in_messages: sum.in_messages + more.in_messages,
+            in_bytes: sum.in_bytes + more.in_bytes,
+            out_messages: sum.out_messages + more.out_messages,
+            out_bytes: sum.out_bytes + more.out_bytes,
+        })
+    }
 }
 
 impl Traffic {

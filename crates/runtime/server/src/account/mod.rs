@@ -36,6 +36,8 @@ pub(crate) struct Account {
     pub(crate) engine: Arc<accounts::Account>,
     pub(crate) table: Table<Target>,
     pub(crate) traffic: Traffic,
+    /// Receivers that could not keep up.
+    pub(crate) slow_consumers: AtomicU64,
     is_system: bool,
     /// Requests from other accounts that wait for their answers; made with the first.
     replies: OnceLock<Box<Mutex<ReplyTable>>>,
@@ -49,6 +51,7 @@ impl Account {
             engine,
             table: Table::new(),
             traffic: Traffic::default(),
+            slow_consumers: AtomicU64::new(0),
             is_system,
             replies: OnceLock::new(),
             connections: AtomicU64::new(0),

@@ -8,7 +8,7 @@ use accounts::{
     latency::{Outcome, Sample},
     replies::{ReplySubject, Request},
 };
-use subject::mapping::Mapped;
+use subject::{Subject, mapping::Mapped};
 
 use super::Account;
 use crate::{
@@ -25,6 +25,11 @@ pub(crate) struct ServiceLink {
 impl ServiceLink {
     pub(crate) fn new(import: Arc<ServiceImport>, exporter: Arc<Account>) -> ServiceLink {
         ServiceLink { import, exporter }
+    }
+
+    /// What requesters publish to.
+    pub(crate) fn local(&self) -> &Subject {
+        self.import.local()
     }
 
     /// Takes a request over into the exporting account. Gives back whether anybody got it there.

@@ -55,6 +55,10 @@ impl Accounts {
         self.by_id.get(id.index())
     }
 
+    pub(crate) fn find(&self, name: &str) -> Option<&Arc<Account>> {
+        self.by_id.iter().find(|account| account.name() == name)
+    }
+
     pub(crate) fn all(&self) -> &[Arc<Account>] {
         &self.by_id
     }

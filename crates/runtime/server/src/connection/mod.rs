@@ -6,6 +6,7 @@
 mod chunk;
 mod outbound;
 mod permits;
+mod profile;
 
 use std::{
     fmt, io,
@@ -25,9 +26,10 @@ use tokio::net::tcp::OwnedWriteHalf;
 pub(crate) use chunk::Chunk;
 pub(crate) use outbound::{Appended, Outbound, Writer};
 pub(crate) use permits::Permits;
+pub use profile::{Profile, TlsProfile};
 
 /// Identifies a connection for the life of the server, counted from 1.
-pub(crate) type ConnectionId = u64;
+pub type ConnectionId = u64;
 
 /// The shared side of one connection.
 pub(crate) struct Connection {
@@ -57,24 +59,8 @@ pub(crate) struct Received {
     pub(crate) last_activity: AtomicU64,
     /// Round trip of the last PING in nanoseconds; 0 before the first.
     pub(crate) rtt: AtomicU64,
-}
-
-/// What is known about the client, for monitoring, events and logs.
-#[derive(Default, Clone)]
-pub(crate) struct Profile {
-    pub(crate) name: Box<str>,
-    pub(crate) language: Box<str>,
-    pub(crate) version: Box<str>,
-    pub(crate) user: Box<str>,
-    pub(crate) account: Box<str>,
-    pub(crate) tls: Option<Box<TlsProfile>>,
-}
-
-/// What the handshake agreed on.
-#[derive(Clone)]
-pub(crate) struct TlsProfile {
-    pub(crate) version: &'static str,
-    pub(crate) cipher: &'static str,
+    /// Times that reading paused for a receiver that lagged behind.
+    pub(crate) stalls: AtomicU64,
 }
 
 impl Connection {

@@ -7,7 +7,7 @@ use proto::{CloseReason, ErrorReply};
 
 use super::{Flow, SecondInfo, Session};
 use crate::{
-    connection::Permits,
+    connection::{Permits, Profile},
     core::Core,
     delivery::Batch,
     login::{Answer, Verdict},
@@ -27,6 +27,7 @@ impl Session {
             return self.refuse_login(batch, "accounts can't be chosen by clients");
         }
         self.drop_subscriptions();
+        self.count_subscriptions();
         self.routes.clear();
         match core.gate.check(&self.client.options, &self.client.papers) {
             Answer::Now(verdict) => self.finish_login(core, batch, verdict),
@@ -107,14 +108,15 @@ impl Session {
         self.limits.pedantic = options.pedantic;
         self.client.connection.set_takes_headers(self.limits.headers);
         self.client.connection.set_takes_news(options.protocol == 1);
-        if options.protocol == 1 && self.second_info == SecondInfo::NotAsked {
-            self.second_info = SecondInfo::Due;
+        if self.second_info == SecondInfo::TooEarly {
+            self.second_info = SecondInfo::NextPing;
         }
     }
 
     fn refuse_login(&mut self, batch: &mut Batch, why: &str) -> Flow {
         let label = self.client.connection.label();
         tracing::error!("{label} - authentication error - {}: {why}", self.client.claimed_user());
+        self.client.introduce_stranger();
         self.refuse(batch, &ErrorReply::AuthorizationViolation, CloseReason::AuthenticationFailure)
     }
 }
@@ -123,11 +125,28 @@ impl super::Client {
     /// Fills in what monitoring shows of the client.
     fn introduce(&self) {
         let mut profile = self.connection.profile();
+        self.describe(&mut profile);
+        profile.user = self.user.clone();
+        profile.account = self.account.name().into();
+    }
+
+    /// Fills in what monitoring shows of a client that is turned away: who it claims to be, and no secret.
+    fn introduce_stranger(&self) {
+        let options = &self.options;
+        let mut profile = self.connection.profile();
+        self.describe(&mut profile);
+        profile.user = match (&*options.nkey, &*options.user, &*options.auth_token) {
+            ("", "", "") => Box::default(),
+            ("", "", _) => accounts::authentication::UserName::Token.raw().into(),
+            ("", user, _) => user.into(),
+            (nkey, _, _) => nkey.into(),
+        };
+    }
+
+    fn describe(&self, profile: &mut Profile) {
         profile.name = self.options.name.as_str().into();
         profile.language = self.options.lang.as_str().into();
         profile.version = self.options.version.as_str().into();
-        profile.user = self.user.clone();
-        profile.account = self.account.name().into();
     }
 
     /// Who the client says it is, for the log; never a secret.

@@ -23,6 +23,7 @@ pub(super) struct Input {
 impl Session {
     /// Carries out everything that is complete in `bytes` and what was left over before.
     pub(crate) fn feed(&mut self, core: &Core, batch: &mut Batch, mut bytes: &[u8]) -> Flow {
+        self.maps_this_read = !self.client.account.engine.mappings().is_empty();
         while !self.input.tail.is_empty() {
             let (flow, rest) = self.complete_tail(core, batch, bytes);
             match flow {

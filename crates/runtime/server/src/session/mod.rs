@@ -44,6 +44,9 @@ pub(crate) struct Session {
     read_bytes: u64,
     /// Mean size of the messages of the last read that had some.
     mean_message: u64,
+    /// Whether the account rewrites subjects. Looked up once per read, as clients know it from the reference: what
+    /// comes with the CONNECT into such an account is not rewritten yet.
+    maps_this_read: bool,
     /// The account that counts this client.
     joined: Option<Arc<Account>>,
     /// Whether the next PING is answered with a second INFO.
@@ -63,13 +66,16 @@ pub(crate) struct Client {
     pub(crate) papers: Papers,
 }
 
+/// Whether a PING is answered with a second INFO. Only the first behind the first CONNECT is, and only if the client
+/// takes news by then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SecondInfo {
-    /// No CONNECT with protocol 1 yet.
-    NotAsked,
-    /// With the answer to the next PING.
-    Due,
-    Sent,
+    /// There was no CONNECT yet.
+    TooEarly,
+    /// The next PING is the first.
+    NextPing,
+    /// It has come.
+    Past,
 }
 
 /// How to go on after some input.
@@ -108,8 +114,9 @@ impl Session {
             read_messages: 0,
             read_bytes: 0,
             mean_message: 0,
+            maps_this_read: false,
             joined: None,
-            second_info: SecondInfo::NotAsked,
+            second_info: SecondInfo::TooEarly,
             pings: ping::Pings::new(core, Instant::now(), !core.gate.asks()),
         }
     }
@@ -134,7 +141,8 @@ impl Session {
             Op::Connect(text) => return self.connect(core, batch, text),
             Op::Info(text) => return self.info(text),
             Op::Err(_) => self.client.connection.close(CloseReason::ParseError),
-            Op::Ok | Op::HMsg(_) => {}
+            Op::HMsg(_) => self.foreign_message(batch),
+            Op::Ok => {}
         }
         Flow::Continue
     }

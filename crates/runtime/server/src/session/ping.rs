@@ -43,8 +43,11 @@ impl Session {
     /// Answers a PING; the first after a CONNECT of protocol 1 also with a second INFO.
     pub(super) fn ping(&mut self, core: &Core, batch: &mut Batch) {
         self.client.answer(batch, |out| out.extend_from_slice(proto::write::PONG));
-        if self.second_info == SecondInfo::Due {
-            self.second_info = SecondInfo::Sent;
+        if self.second_info == SecondInfo::NextPing {
+            self.second_info = SecondInfo::Past;
+            if !self.client.connection.takes_news() {
+                return;
+            }
             self.client.answer(batch, |out| core.write_second_info(&self.client, out));
         }
     }

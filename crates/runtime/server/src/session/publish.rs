@@ -23,24 +23,28 @@ impl Session {
             return self.client.refuse_reply(batch, publish);
         }
         let message = Message::from(publish);
-        let reached = match self.routes.find(&self.client.account, message.subject) {
+        match self.routes.find(&self.client.account, message.subject) {
             Some(fanout) => {
                 self.client.acknowledge(batch);
-                self.client.send(core, batch, fanout, &message)
+                self.client.send(core, batch, fanout, &message);
             }
-            None => match self.publish_anew(core, batch, &message) {
-                Some(reached) => reached,
-                None => return,
-            },
-        };
-        if reached == 0 && self.client.options.no_responders {
-            self.no_responders(batch, &message);
+            None => self.publish_anew(core, batch, &message),
         }
     }
 
-    /// A publish that is not remembered: checked, mapped and looked up. `None` if it was refused.
+    /// A message that no client should send. It goes nowhere, but is checked like a publish.
     #[cold]
-    fn publish_anew(&mut self, core: &Core, batch: &mut Batch, message: &Message<'_>) -> Option<usize> {
+    pub(super) fn foreign_message(&mut self, batch: &mut Batch) {
+        if self.client.permissions.as_ref().is_none_or(|user| user.may_publish(b"")) {
+            self.client.acknowledge(batch);
+        } else {
+            self.client.refuse_publish(batch, b"");
+        }
+    }
+
+    /// A publish that is not remembered: checked, mapped and looked up.
+    #[cold]
+    fn publish_anew(&mut self, core: &Core, batch: &mut Batch, message: &Message<'_>) {
         let client = &self.client;
         let account = &client.account;
         let subject = message.subject;
@@ -48,36 +52,51 @@ impl Session {
         if reserved::is_refused_subject(subject, account.is_system())
             || !(standing || client.may_answer(subject))
         {
-            client.refuse_publish(batch, subject);
-            return None;
+            return client.refuse_publish(batch, subject);
         }
         client.acknowledge(batch);
-        if account.maps(subject) {
-            return Some(client.send_mapped(core, batch, message));
+        let may_map = account.maps(subject);
+        if may_map && self.maps_this_read {
+            return client.send_mapped(core, batch, message);
         }
         let fanout = account.table.lookup(subject);
-        let reached = client.send(core, batch, &fanout, message);
-        if subject.starts_with(REPLIES) {
-            // Each is used once: not worth remembering.
-            return Some(reached + usize::from(client.answer_request(core, batch, message)));
+        client.send(core, batch, &fanout, message);
+        if subject.starts_with(REPLIES) || may_map {
+            // Answers are used once, and what is mapped may come out differently each time.
+            return;
         }
         // A right to answer holds for a single message, so it must be asked for again next time.
         if standing && !core.options.disable_sublist_cache {
             self.routes.remember(subject, &fanout);
         }
-        Some(reached)
+    }
+}
+
+impl Client {
+    /// Delivers a message to everybody it is for. A requester that nobody heard is told.
+    #[inline]
+    fn send(&self, core: &Core, batch: &mut Batch, fanout: &Fanout<Target>, message: &Message<'_>) {
+        let trail = Trail::new();
+        let origin = self.origin(&trail);
+        let mut reached = deliver(core, batch, &self.account, &origin, fanout, message);
+        if message.subject.starts_with(REPLIES) {
+            reached += usize::from(answer(core, batch, &self.account, &origin, message));
+        }
+        if reached == 0 && self.options.no_responders {
+            self.no_responders(batch, message);
+        }
     }
 
     /// Nobody heard a request: the requester is told, if it listens to the reply itself.
     #[cold]
-    fn no_responders(&mut self, batch: &mut Batch, message: &Message<'_>) {
+    fn no_responders(&self, batch: &mut Batch, message: &Message<'_>) {
         let Some(reply) = message.reply else { return };
-        let listeners = self.client.account.table.lookup(reply);
-        let own = |target: &&Target| target.belongs_to(self.client.connection.id);
+        let listeners = self.account.table.lookup(reply);
+        let own = |target: &&Target| target.belongs_to(self.connection.id);
         let Some(Target::Client(subscription)) = listeners.plain.iter().find(own) else { return };
         let mut block = batch.borrow();
         proto::headers::write_no_responders(message.subject, &mut block);
-        self.client.answer(batch, |out| {
+        self.answer(batch, |out| {
             let size = proto::write::decimal(block.len() as u64);
             proto::write::hmsg(out, reply, &subscription.sid, None, size.as_bytes(), size.as_bytes());
             out.extend_from_slice(&block);
@@ -85,36 +104,20 @@ impl Session {
         });
         batch.restore(block);
     }
-}
-
-impl Client {
-    /// Delivers a message to everybody it is for; gives back how many that were.
-    #[inline]
-    fn send(&self, core: &Core, batch: &mut Batch, fanout: &Fanout<Target>, message: &Message<'_>) -> usize {
-        let trail = Trail::new();
-        deliver(core, batch, &self.account, &self.origin(&trail), fanout, message)
-    }
 
     /// A publish in an account that rewrites this subject.
-    fn send_mapped(&self, core: &Core, batch: &mut Batch, message: &Message<'_>) -> usize {
+    fn send_mapped(&self, core: &Core, batch: &mut Batch, message: &Message<'_>) {
         let mut mapped = batch.borrow();
         let subject = match self.account.map(message.subject, batch, &mut mapped) {
             Mapped::To => Some(mapped.as_slice()),
             Mapped::Unchanged => Some(message.subject),
             Mapped::Lost => None,
         };
-        let reached = subject.map_or(0, |subject| {
+        if let Some(subject) = subject {
             let fanout = self.account.table.lookup(subject);
-            self.send(core, batch, &fanout, &Message { subject, ..*message })
-        });
+            self.send(core, batch, &fanout, &Message { subject, ..*message });
+        }
         batch.restore(mapped);
-        reached
-    }
-
-    /// Takes an answer back to the account that asked.
-    fn answer_request(&self, core: &Core, batch: &mut Batch, message: &Message<'_>) -> bool {
-        let trail = Trail::new();
-        answer(core, batch, &self.account, &self.origin(&trail), message)
     }
 
     fn origin<'a>(&'a self, trail: &'a Trail) -> Origin<'a> {

@@ -24,6 +24,5 @@ impl Session {
         for subscription in self.subscriptions.drain() {
             self.client.account.end_subscription(&subscription);
         }
-        self.count_subscriptions();
     }
 }
