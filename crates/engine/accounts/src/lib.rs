@@ -26,7 +26,9 @@ pub mod replies;
 mod request_info;
 mod trail;
 
-pub use authentication::{Authenticator, CertificateIdentity, ConnectionType, Identity, Offered, Refusal};
+pub use authentication::{
+    Authenticator, CertificateIdentity, ConnectionType, Identity, Offered, Refusal, UserName,
+};
 pub use client_info::ClientInfo;
 pub use directory::{Account, Directory, ServiceImport, StreamImport};
 pub use ids::{AccountId, ConnectionId, ExportId};
