@@ -22,7 +22,8 @@ fn escape(c: char, out: &mut Vec<u8>) {
         '\r' => out.extend_from_slice(b"\\r"),
         '\t' => out.extend_from_slice(b"\\t"),
         '\x0b' => out.extend_from_slice(b"\\v"),
-        _ if c < ' ' || c == '\x7f' => hex(u32::from(c), b'x', 2, out),
+        ' '..='~' => out.push(c as u8),
+        _ if c.is_ascii() => hex(u32::from(c), b'x', 2, out),
         _ if prints(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
         _ if u32::from(c) <= 0xffff => hex(u32::from(c), b'u', 4, out),
         _ => hex(u32::from(c), b'U', 8, out),
@@ -61,6 +62,7 @@ mod tests {
     fn quotes_as_the_reference_does() {
         check(b"", r#""""#);
         check(b"foo.bar", r#""foo.bar""#);
+        check(b"it's ~`{}", r#""it's ~`{}""#);
         check(br#"a"b\c"#, r#""a\"b\\c""#);
         check(b"\x00\x01\x7f\x1b", r#""\x00\x01\x7f\x1b""#);
         check(b"\x07\x08\x09\x0a\x0b\x0c\x0d", r#""\a\b\t\n\v\f\r""#);

@@ -1,7 +1,7 @@
 //! What no two runs share, replaced.
 
 /// Keys of INFO whose values differ from run to run and from server to server.
-const TEXTS: [&str; 7] = ["server_id", "server_name", "version", "git_commit", "go", "nonce", "xkey"];
+const TEXTS: [&str; 6] = ["server_id", "server_name", "version", "go", "nonce", "xkey"];
 const NUMBERS: [&str; 2] = ["port", "client_id"];
 
 /// A line that was heard, with `*` for what no two runs share. Only INFO and the replies that a server makes up for
@@ -18,8 +18,16 @@ fn normal_info(text: &str) -> String {
     // A name that was configured is no accident.
     let named = value(text, "server_name", '"') != value(text, "server_id", '"');
     let texts = TEXTS.iter().filter(|key| !(named && **key == "server_name"));
-    let text = texts.fold(text.to_owned(), |text, key| replaced(&text, key, '"'));
+    let text = texts.fold(without_commit(text), |text, key| replaced(&text, key, '"'));
     NUMBERS.iter().fold(text, |text, key| replaced(&text, key, ','))
+}
+
+/// The commit is left out: a server built from no repository names none.
+fn without_commit(text: &str) -> String {
+    match value(text, "git_commit", '"') {
+        Some(commit) => text.replacen(&format!("\"git_commit\":\"{commit}\","), "", 1),
+        None => text.to_owned(),
+    }
 }
 
 /// The range of a value: behind `"key":"` up to the next quote, or behind `"key":` up to the next comma.
