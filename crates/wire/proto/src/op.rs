@@ -21,7 +21,8 @@ pub enum Op<'a> {
     Pub(Publish<'a>),
     /// `HPUB`.
     HPub(Publish<'a>),
-    /// `HMSG` from a client: its arguments are never looked at and its message is always empty. It goes nowhere.
+    /// `HMSG` from a client: its arguments are never looked at and its message is always empty. It counts as publishing
+    /// nothing to the empty subject: permissions and `+OK` apply, and nobody can hear it.
     HMsg(&'a [u8]),
     /// `SUB`.
     Sub(Subscribe<'a>),
