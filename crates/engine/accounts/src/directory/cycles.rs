@@ -8,15 +8,17 @@
 //! Each import is asked on its own whether it leads back to itself, so the answer doesn't depend on any order. Only
 //! imports between accounts that can reach each other at all are asked.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
-use subject::{Subject, intersection};
+use subject::{Subject, intersection, overlaps};
 
 use super::{Account, rename::Rename};
 use crate::{AccountId, Problem};
 
-/// Steps after which the imports are called too entangled to check.
-const STEPS: usize = 1_000_000;
+/// Comparisons of subjects, for all imports together, after which they are called too entangled to check: some seconds.
+const COMPARISONS: usize = 200_000_000;
+/// Ways that one import may lead to before it is called so: the memory they take.
+const WAYS: usize = 300_000;
 
 pub(super) fn find(accounts: &[Account], problems: &mut Vec<Problem>) {
     search(accounts, "service", &service_edges(accounts), problems);
@@ -82,13 +84,10 @@ fn stream_edges(accounts: &[Account]) -> Vec<Edge<'_>> {
 fn search(accounts: &[Account], kind: &str, edges: &[Edge<'_>], problems: &mut Vec<Problem>) {
     let component = components(accounts.len(), edges);
     let inside = |edge: &Edge<'_>| component.get(edge.from.index()) == component.get(edge.to.index());
-    let mut leaving: Vec<Vec<usize>> = vec![Vec::new(); accounts.len()];
+    let mut search = Search { edges, leaving: Leaving::default(), comparisons: COMPARISONS };
     for (index, edge) in edges.iter().enumerate().filter(|(_, edge)| inside(edge)) {
-        if let Some(list) = leaving.get_mut(edge.from.index()) {
-            list.push(index);
-        }
+        search.leaving.insert(index, edge);
     }
-    let mut search = Search { edges, leaving, steps: STEPS };
     let mut reported = HashSet::new();
     for (index, edge) in edges.iter().enumerate().filter(|(_, edge)| inside(edge)) {
         if reported.contains(&index) {
@@ -120,9 +119,42 @@ struct TooEntangled;
 
 struct Search<'a> {
     edges: &'a [Edge<'a>],
-    /// For each account the imports that leave it, within what can lead back.
-    leaving: Vec<Vec<usize>>,
-    steps: usize,
+    leaving: Leaving<'a>,
+    comparisons: usize,
+}
+
+/// The imports that leave an account, of those that can lead back, by the first token of what they take.
+#[derive(Default)]
+struct Leaving<'a> {
+    all: HashMap<AccountId, Vec<usize>>,
+    by_first: HashMap<(AccountId, &'a [u8]), Vec<usize>>,
+}
+
+impl<'a> Leaving<'a> {
+    fn insert(&mut self, index: usize, edge: &Edge<'a>) {
+        self.all.entry(edge.from).or_default().push(index);
+        self.by_first.entry((edge.from, first_token(edge.enters))).or_default().push(index);
+    }
+
+    /// Those that could take something of `subject`, not yet compared beyond its first token.
+    fn candidates(&self, account: AccountId, subject: &Subject) -> impl Iterator<Item = usize> {
+        let list = |found: Option<&Vec<usize>>| found.cloned().unwrap_or_default();
+        let of = |first: &[u8]| list(self.by_first.get(&(account, first)));
+        match first_token(subject) {
+            b"*" => vec![list(self.all.get(&account))],
+            literal => vec![of(literal), of(b"*")],
+        }
+        .into_iter()
+        .flatten()
+    }
+}
+
+/// `*` for either wildcard.
+fn first_token(subject: &Subject) -> &[u8] {
+    match subject.tokens().next() {
+        None | Some(b">") => b"*",
+        Some(token) => token,
+    }
 }
 
 /// An import that was reached, with what is left of the subjects on both sides, and from where.
@@ -148,9 +180,13 @@ impl Search<'_> {
                 if self.closes(start, &step) {
                     return Ok(Some(trace(&steps, step)));
                 }
-                if seen.insert((step.edge, step.leaves.clone())) {
+                // Another import's circle is found from there; following it would lead nowhere, for ever.
+                if !is_on_path(&steps, at, step.edge) && seen.insert((step.edge, step.leaves.clone())) {
                     queue.push_back(steps.len());
                     steps.push(step);
+                    if steps.len() > WAYS {
+                        return Err(TooEntangled);
+                    }
                 }
             }
         }
@@ -173,15 +209,18 @@ impl Search<'_> {
         else {
             return Ok(Vec::new());
         };
-        let onward = self.leaving.get(here.index()).map_or(&[][..], Vec::as_slice);
-        self.steps = self.steps.checked_sub(onward.len()).ok_or(TooEntangled)?;
-        let take = |&index: &usize| {
-            let edge = self.edges.get(index)?;
-            let enters = intersection(edge.enters, &step.leaves)?;
-            let leaves = edge.rename.image(&enters)?;
-            Some(Step { edge: index, enters, leaves, before: Some(at) })
-        };
-        Ok(onward.iter().filter_map(take).collect())
+        let mut onward = Vec::new();
+        for index in self.leaving.candidates(here, &step.leaves) {
+            self.comparisons = self.comparisons.checked_sub(1).ok_or(TooEntangled)?;
+            let Some(edge) = self.edges.get(index) else { continue };
+            if !overlaps(edge.enters.as_bytes(), step.leaves.as_bytes()) {
+                continue;
+            }
+            let Some(enters) = intersection(edge.enters, &step.leaves) else { continue };
+            let Some(leaves) = edge.rename.image(&enters) else { continue };
+            onward.push(Step { edge: index, enters, leaves, before: Some(at) });
+        }
+        Ok(onward)
     }
 
     /// `A q -> B q -> A q`.
@@ -200,6 +239,11 @@ impl Search<'_> {
         }
         text
     }
+}
+
+fn is_on_path(steps: &[Step], last: usize, edge: usize) -> bool {
+    let before = |step: &&Step| step.before.and_then(|index| steps.get(index));
+    std::iter::successors(steps.get(last), before).any(|step| step.edge == edge)
 }
 
 /// The steps from the first to this one.

@@ -139,6 +139,36 @@ fn a_ladder_of_diamonds_is_checked_in_good_time() {
 }
 
 #[test]
+fn a_circle_in_which_subjects_grow_is_left_again() {
+    // From B's import one comes into A's circle, p.p.p…, and never back.
+    let found: Vec<_> = problems(
+        "A exports service >\nB exports service >\nB user b\nA imports service > from A as p.>\n\
+         A imports service a.> from B as b.>\nB imports service > from A as q.>",
+    )
+    .into_iter()
+    .filter(|problem| problem.starts_with("Error"))
+    .collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    refused(
+        "A exports stream >\nB exports stream >\nB user b\nA imports stream > from A prefix p\nB imports stream > from A prefix q",
+        "A > -> A p.>",
+    );
+}
+
+#[test]
+fn a_hub_with_many_tenants_is_no_problem() {
+    // Every tenant asks the hub, and the hub asks every tenant.
+    let tenant = |n: usize| {
+        format!(
+            "T{n} user t{n}\nT{n} exports service callback\nT{n} imports service api.T{n}.> from HUB as api.>\n\
+             HUB imports service callback from T{n} as T{n}.callback\n"
+        )
+    };
+    let tenants: String = (0..2000).map(tenant).collect();
+    check(&format!("HUB user h\nHUB exports service api.*.> position 2\n{tenants}"), &[]);
+}
+
+#[test]
 fn a_long_chain_is_no_problem() {
     let chain: String = (0..3000)
         .map(|n| format!("N{n} exports service q\nN{n} imports service q from N{}\n", n + 1))

@@ -3,6 +3,7 @@
 mod cycles;
 mod isolation;
 mod loading;
+mod page;
 mod shadows;
 
 use crate::{Directory, fixture};
