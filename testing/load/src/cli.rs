@@ -26,8 +26,8 @@ How the comparison is made: each round runs a row with a fresh server in the ord
 is reported are medians over all runs, the ratio of the medians with its 95 % bootstrap interval, and, as a control, the
 ratio between the reference's own two runs; a figure whose control is off by more than 3 % is marked as noisy. Without
 --quick, a row whose main figures are noisy gets up to as many rounds again. Publishers wait when they are more than
-8 MiB ahead of the slowest subscriber, and every run ends with a proof that each message has arrived. CPU is what
-the server used, user and system, per million messages, deliveries, requests or connections.";
+8 MiB ahead of the slowest subscriber (less when there are many), and every run ends with a proof that each message has
+arrived. CPU is what the server used, user and system, per million messages, deliveries, requests or connections.";
 
 /// Measures a NATS server side by side with the reference server, on raw sockets.
 #[derive(Debug, Parser)]

@@ -119,7 +119,7 @@ fn method(report: &Report) -> String {
          - Both servers get the same configuration, listen on loopback, and log nothing but their start. Rows marked\n  \
            \"pinned\" give the server core 0 and the load core 1; otherwise both share all cores.\n\
          - The load is raw bytes, encoded beforehand; \"load\" is the number of cores it took. Publishers wait when they are\n  \
-           more than 8 MiB ahead of the slowest subscriber (512 MiB for all of them together). Each run ends with a proof\n  \
+           more than 8 MiB ahead of the slowest subscriber (512 MiB and 4 million messages for all of them together). Each run ends with a proof\n  \
            that every message arrived exactly as often as it should.\n\
          - CPU is the server's user and system time, in seconds per million of what the row counts, which is microseconds\n  \
            for one. Memory per connection or subscription is what the server grew by, divided by their number, at rest.\n\

@@ -57,11 +57,11 @@ pub(crate) fn clear_away_on_signals() -> Result<()> {
     signals.add(Signal::SIGTERM);
     signals.thread_block().doing("block signals")?;
     thread::spawn(move || {
-        if signals.wait().is_ok() {
+        if let Ok(signal) = signals.wait() {
             for (child, folder) in running().drain(..) {
                 clear_away(child, &folder);
             }
-            process::exit(130);
+            process::exit(128 + signal as i32);
         }
     });
     Ok(())

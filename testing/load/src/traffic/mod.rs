@@ -47,7 +47,9 @@ impl Traffic {
     /// subscriber got.
     pub(crate) fn run<T>(self, watch: impl FnOnce(&Flow) -> Result<T>) -> Result<(T, Vec<u64>)> {
         let Traffic { publishers, subscribers, script, audience, grace } = self;
-        let flow = Flow::new(script.window(subscribers.len(), audience));
+        let window = script.window(subscribers.len(), audience);
+        let script = script.in_chunks_of_messages(window / 4);
+        let flow = Flow::new(window);
         thread::scope(|scope| {
             let receiving = match audience {
                 Audience::Nobody => None,

@@ -19,6 +19,8 @@ const LARGE_CHUNK: usize = 256 * 1024;
 const WINDOW: usize = 8 << 20;
 /// Bytes that may be on their way to all subscribers.
 const TOTAL_WINDOW: usize = 512 << 20;
+/// Messages that may be on their way to all subscribers: they must be through soon after the end.
+const TOTAL_DELIVERIES: usize = 4_000_000;
 
 impl Script {
     /// One message to each of `subjects` in turn. They must be equally long.
@@ -37,9 +39,15 @@ impl Script {
         Self { bytes, frame, chunk }
     }
 
-    /// Cuts the script into smaller writes: for many publishers in turn.
-    pub(crate) fn in_chunks_of(mut self, bytes: usize) -> Self {
-        self.chunk = (bytes / self.frame).clamp(1, self.chunk);
+    /// Cuts the script into writes of at most `bytes`: for many publishers in turn.
+    pub(crate) fn in_chunks_of(self, bytes: usize) -> Self {
+        let messages = (bytes / self.frame) as u64;
+        self.in_chunks_of_messages(messages)
+    }
+
+    /// Cuts the script into writes of at most `messages`.
+    pub(crate) fn in_chunks_of_messages(mut self, messages: u64) -> Self {
+        self.chunk = usize::try_from(messages).map_or(self.chunk, |messages| messages.clamp(1, self.chunk));
         self
     }
 
@@ -62,7 +70,7 @@ impl Script {
             Audience::Someone => WINDOW,
             Audience::Everyone => WINDOW.min(TOTAL_WINDOW / subscribers.max(1)),
         };
-        (bytes / self.frame).max(2 * self.chunk) as u64
+        (bytes / self.frame).min(TOTAL_DELIVERIES / subscribers.max(1)).max(4) as u64
     }
 }
 
@@ -104,16 +112,22 @@ mod tests {
     fn a_large_message_is_a_chunk() {
         let script = Script::cycle(["a"], 1 << 20);
         assert_eq!(script.chunk_at(0).messages, 1);
-        assert!(script.window(1, Audience::Everyone) >= 2);
+        assert!(script.window(1, Audience::Everyone) >= 4);
     }
 
     #[test]
-    fn the_window_shrinks_with_the_audience_and_holds_two_chunks() {
+    fn the_window_shrinks_with_the_audience() {
         let script = Script::cycle(["a"], 4096);
-        let alone = script.window(1, Audience::Everyone);
-        let crowd = script.window(1000, Audience::Everyone);
-        assert!(crowd < alone);
-        assert!(crowd >= 2 * script.chunk_at(0).messages);
+        let window = |subscribers| script.window(subscribers, Audience::Everyone);
+        assert!(window(1000) < window(100) && window(100) <= window(1));
         assert_eq!(script.window(0, Audience::Nobody), u64::MAX);
+        assert!(Script::cycle(["a"], 16).window(1000, Audience::Everyone) <= 4000);
+    }
+
+    #[test]
+    fn chunks_can_only_be_made_smaller() {
+        let chunk = |messages| Script::cycle(["a"], 16).in_chunks_of_messages(messages).chunk_at(0).messages;
+        assert_eq!((chunk(0), chunk(100)), (1, 100));
+        assert_eq!(chunk(u64::MAX), chunk(1 << 40));
     }
 }

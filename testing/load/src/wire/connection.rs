@@ -14,7 +14,7 @@ const GREETING: &[u8] =
     b"CONNECT {\"verbose\":false,\"pedantic\":false,\"lang\":\"load\",\"version\":\"1\",\"protocol\":1,\"headers\":true,\"no_responders\":true}\r\nPING\r\n";
 
 /// How long a server may keep a client waiting before it counts as hung.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A client's connection.
 #[derive(Debug)]

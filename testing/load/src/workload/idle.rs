@@ -1,6 +1,7 @@
 //! Connections that have said hello and do nothing: what each costs in memory.
 
 use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 use std::time::Duration;
 
 use crate::error::Result;
@@ -19,10 +20,12 @@ pub(crate) struct Idle {
     pub(crate) connections: usize,
 }
 
+static RUNS: AtomicU8 = AtomicU8::new(0);
+
 /// Connections that are opened together: one after another, a slow greeting would make this last for minutes.
 const TOGETHER: usize = 200;
 /// Connections from one source address.
-const PER_SOURCE: usize = 10_000;
+const PER_SOURCE: usize = 1_000;
 
 impl Idle {
     /// Runs it once.
@@ -54,12 +57,13 @@ impl Idle {
     }
 
     fn open(&self, target: Target) -> Result<Vec<Connection>> {
+        let run = RUNS.fetch_add(1, Relaxed);
         let numbers: Vec<usize> = (0..self.connections).collect();
         let mut all = Vec::with_capacity(self.connections);
         for group in numbers.chunks(TOGETHER) {
             let mut connections = group
                 .iter()
-                .map(|number| Connection::dial(target.address, Some(source(*number))))
+                .map(|number| Connection::dial(target.address, Some(source(run, *number))))
                 .collect::<Result<Vec<_>>>()?;
             connections.iter_mut().try_for_each(Connection::greet)?;
             connections.iter_mut().try_for_each(Connection::await_pong)?;
@@ -69,8 +73,9 @@ impl Idle {
     }
 }
 
-fn source(number: usize) -> Ipv4Addr {
-    Ipv4Addr::new(127, 0, 100, u8::try_from(number / PER_SOURCE + 1).unwrap_or(u8::MAX))
+/// Each run has addresses of its own, because ports stay taken for a minute after their connection.
+fn source(run: u8, number: usize) -> Ipv4Addr {
+    Ipv4Addr::new(127, 1, run, u8::try_from(number / PER_SOURCE + 1).unwrap_or(u8::MAX))
 }
 
 /// Memory for each of `count` items.
