@@ -28,6 +28,7 @@ use x509_cert::{
     time::Time,
 };
 
+use super::other;
 use crate::subject;
 
 /// Why something is not a certificate.
@@ -167,14 +168,22 @@ impl Certificate {
 
     /// Whether it may sign certificates that have `below` further authorities between them and the client's.
     /// A trusted certificate of version 1 may: it has no way to say so.
-    pub(super) fn may_sign(&self, below: usize, is_trusted: bool) -> bool {
-        if self.body().version == Version::V1 {
-            return is_trusted;
+    pub(super) fn check_may_sign(&self, below: usize, is_trusted: bool) -> Result<(), CertificateError> {
+        if self.body().version == Version::V1 && is_trusted {
+            return Ok(());
         }
-        let signs = matches!(self.extension::<KeyUsage>(), Ok(usage) if usage.is_none_or(|usage| usage.key_cert_sign()));
-        let Ok(Some(constraints)) = self.extension::<BasicConstraints>() else { return false };
-        let deep_enough = constraints.path_len_constraint.is_none_or(|max| below <= usize::from(max));
-        signs && constraints.ca && deep_enough
+        let usage = self.extension::<KeyUsage>();
+        let signs = matches!(usage, Ok(usage) if usage.is_none_or(|usage| usage.key_cert_sign()));
+        let constraints = self.extension::<BasicConstraints>().ok().flatten();
+        let Some(constraints) = constraints.filter(|constraints| signs && constraints.ca) else {
+            return Err(other("certificate is not authorized to sign other certificates"));
+        };
+        match constraints.path_len_constraint {
+            Some(max) if below > usize::from(max) => {
+                Err(other("too many intermediates for path length constraint"))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

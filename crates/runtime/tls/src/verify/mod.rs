@@ -38,8 +38,10 @@ impl Authority {
         Ok(Authority { certificate: Certificate::parse(der)?, anchor })
     }
 
-    fn is_usable(&self, now: UnixTime) -> bool {
-        self.certificate.check_validity(now).is_ok() && self.certificate.is_for_clients()
+    /// Whether the authority itself is good for clients' certificates now.
+    fn check(&self, now: UnixTime) -> Result<(), CertificateError> {
+        self.certificate.check_validity(now)?;
+        if self.certificate.is_for_clients() { Ok(()) } else { Err(CertificateError::InvalidPurpose) }
     }
 }
 
@@ -64,14 +66,34 @@ impl ClientVerifier {
         now: UnixTime,
     ) -> Result<(), CertificateError> {
         let usable: Vec<&Authority> =
-            self.authorities.iter().filter(|authority| authority.is_usable(now)).collect();
-        match self.verify_as_webpki(leaf, intermediates, &usable, now) {
+            self.authorities.iter().filter(|authority| authority.check(now).is_ok()).collect();
+        let verified = match self.verify_as_webpki(leaf, intermediates, &usable, now) {
             Err(error) if is_too_strict(&error) => {
                 private::Chain { authorities: &usable, algorithms: &self.algorithms, now }
                     .verify(leaf, intermediates)
             }
             result => result.map_err(certificate_error),
-        }
+        };
+        verified.map_err(|error| match error {
+            CertificateError::UnknownIssuer => {
+                self.unusable_issuer(leaf, intermediates, now).unwrap_or(error)
+            }
+            error => error,
+        })
+    }
+
+    /// What is wrong with the authority that a chain leads to, if there is one.
+    fn unusable_issuer(
+        &self,
+        leaf: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> Option<CertificateError> {
+        let presented = parse_all(leaf, intermediates);
+        let is_issuer = |authority: &&Authority| {
+            presented.iter().any(|certificate| certificate.is_issued_by(&authority.certificate))
+        };
+        self.authorities.iter().filter(is_issuer).find_map(|authority| authority.check(now).err())
     }
 
     fn verify_as_webpki(
@@ -96,7 +118,7 @@ fn may_end(path: &VerifiedPath<'_>, usable: &[&Authority]) -> Result<(), webpki:
     let below = path.intermediate_certificates().count();
     let is_end = |authority: &&Authority| authority.anchor == *path.anchor();
     match usable.iter().copied().find(|authority| is_end(authority)) {
-        Some(authority) if authority.certificate.may_sign(below, true) => Ok(()),
+        Some(authority) if authority.certificate.check_may_sign(below, true).is_ok() => Ok(()),
         _ => Err(webpki::Error::UnknownIssuer),
     }
 }
@@ -125,11 +147,18 @@ fn certificate_error(error: webpki::Error) -> CertificateError {
         E::PathLenConstraintViolated | E::MaximumPathDepthExceeded => {
             other("too many intermediates for path length constraint")
         }
-        E::EndEntityUsedAsCa => other("parent certificate cannot sign this kind of certificate"),
+        E::EndEntityUsedAsCa => other("certificate is not authorized to sign other certificates"),
         refused => other(&format!("{refused:?}")),
     }
 }
 
+/// What can be read of the certificates that a client presented, its own first.
+fn parse_all(leaf: &CertificateDer<'_>, intermediates: &[CertificateDer<'_>]) -> Vec<Certificate> {
+    let presented = std::iter::once(leaf).chain(intermediates);
+    presented.filter_map(|der| Certificate::parse(der.clone().into_owned()).ok()).collect()
+}
+
+/// A refusal for which the library has no name.
 fn other(reason: &str) -> CertificateError {
     CertificateError::Other(OtherError(Arc::new(Malformed(reason.into()))))
 }
@@ -147,9 +176,7 @@ impl ClientCertVerifier for ClientVerifier {
     ) -> Result<ClientCertVerified, Error> {
         let verified = self.verify(leaf, intermediates, now);
         if let Err(error) = &verified {
-            let presented = std::iter::once(leaf).chain(intermediates);
-            let presented = presented.filter_map(|der| Certificate::parse(der.clone().into_owned()).ok());
-            refusal::note(Refusal::new(reason(error), &presented.collect::<Vec<_>>()));
+            refusal::note(Refusal::new(reason(error), &parse_all(leaf, intermediates)));
         }
         verified.map(|()| ClientCertVerified::assertion()).map_err(Error::InvalidCertificate)
     }

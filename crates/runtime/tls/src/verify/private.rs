@@ -10,7 +10,7 @@ use rustls::{
     pki_types::{CertificateDer, UnixTime},
 };
 
-use super::{Authority, Certificate, signature::is_signed_by};
+use super::{Authority, Certificate, other, signature::is_signed_by};
 
 /// Authorities between the client's certificate and the trusted one.
 const MAX_DEPTH: usize = 6;
@@ -39,11 +39,20 @@ impl Chain<'_> {
         }
         let intermediates: Vec<Certificate> =
             intermediates.iter().filter_map(|der| parse(der).ok()).collect();
-        let mut climb = Climb { chain: self, intermediates: &intermediates, signatures_left: MAX_SIGNATURES };
-        if climb.reaches_authority(&leaf, 0) { Ok(()) } else { Err(CertificateError::UnknownIssuer) }
+        let mut climb = Climb {
+            chain: self,
+            intermediates: &intermediates,
+            signatures_left: MAX_SIGNATURES,
+            obstacle: None,
+        };
+        if climb.reaches_authority(&leaf, 0) {
+            Ok(())
+        } else {
+            Err(climb.obstacle.unwrap_or(CertificateError::UnknownIssuer))
+        }
     }
 
-    /// What every certificate of a chain must fulfil, an authority (which [`Authority::is_usable`] checks) excepted.
+    /// What every certificate of a chain must fulfil, an authority (which [`Authority::check`] checks) excepted.
     fn check_link(&self, certificate: &Certificate) -> Result<(), CertificateError> {
         certificate.check_validity(self.now)?;
         if !certificate.is_for_clients() {
@@ -61,29 +70,48 @@ struct Climb<'a> {
     chain: &'a Chain<'a>,
     intermediates: &'a [Certificate],
     signatures_left: usize,
+    /// Why the first certificate that had the right name did not lead on.
+    obstacle: Option<CertificateError>,
 }
 
 impl Climb<'_> {
     fn reaches_authority(&mut self, from: &Certificate, depth: usize) -> bool {
-        let authorities = self.chain.authorities;
+        let (authorities, intermediates) = (self.chain.authorities, self.intermediates);
         if authorities.iter().any(|authority| self.is_link(from, &authority.certificate, depth, true)) {
             return true;
         }
-        let intermediates = self.intermediates;
         depth < MAX_DEPTH
             && intermediates.iter().any(|issuer| {
-                self.chain.check_link(issuer).is_ok()
-                    && self.is_link(from, issuer, depth, false)
-                    && self.reaches_authority(issuer, depth + 1)
+                self.is_link(from, issuer, depth, false) && self.reaches_authority(issuer, depth + 1)
             })
     }
 
     fn is_link(&mut self, from: &Certificate, issuer: &Certificate, depth: usize, is_trusted: bool) -> bool {
-        from.is_issued_by(issuer)
-            && issuer.may_sign(depth, is_trusted)
-            && !issuer.constrains_names()
-            && self.take_signature()
-            && is_signed_by(from, issuer, self.chain.algorithms)
+        if !from.is_issued_by(issuer) {
+            return false;
+        }
+        match self.check_issuer(issuer, depth, is_trusted) {
+            Ok(()) => self.take_signature() && is_signed_by(from, issuer, self.chain.algorithms),
+            Err(obstacle) => {
+                self.obstacle.get_or_insert(obstacle);
+                false
+            }
+        }
+    }
+
+    fn check_issuer(
+        &self,
+        issuer: &Certificate,
+        depth: usize,
+        is_trusted: bool,
+    ) -> Result<(), CertificateError> {
+        if !is_trusted {
+            self.chain.check_link(issuer)?;
+        }
+        if issuer.constrains_names() {
+            return Err(other("name constraints of an authority cannot be applied to such a certificate"));
+        }
+        issuer.check_may_sign(depth, is_trusted)
     }
 
     fn take_signature(&mut self) -> bool {

@@ -21,6 +21,8 @@ struct Server {
 const UNKNOWN: Option<&str> = Some("certificate signed by unknown authority");
 const EXPIRED: Option<&str> = Some("certificate has expired or is not yet valid");
 const PURPOSE: Option<&str> = Some("certificate specifies an incompatible key usage");
+const NO_AUTHORITY: Option<&str> = Some("certificate is not authorized to sign other certificates");
+const TOO_DEEP: Option<&str> = Some("too many intermediates for path length constraint");
 
 impl Server {
     fn new() -> Self {
@@ -133,7 +135,7 @@ fn version_one_in_the_middle() {
     let server = Server::new();
     let middle = server.pki.v1_signed_by(&server.root, leaf("middle"));
     let client = server.pki.signed_by(&middle, leaf("client"));
-    server.check_with(&server.root_file(), &server.pki.with_chain(&client, &[&middle]), UNKNOWN);
+    server.check_with(&server.root_file(), &server.pki.with_chain(&client, &[&middle]), NO_AUTHORITY);
 }
 
 #[test]
@@ -159,16 +161,16 @@ fn with_authorities_between() {
 #[test]
 fn between_stands_someone_who_may_not() {
     let server = Server::new();
-    for middle in [
-        leaf("no authority"),
-        expired(authority("expired", None)),
-        for_servers(authority("for servers", None)),
+    for (middle, refused) in [
+        (leaf("no authority"), NO_AUTHORITY),
+        (expired(authority("expired", None)), EXPIRED),
+        (for_servers(authority("for servers", None)), PURPOSE),
     ] {
         let middle = server.pki.signed_by(&server.root, middle);
         for params in [leaf("client"), authority("client", None)] {
             let client = server.pki.signed_by(&middle, params);
             let identity = server.pki.with_chain(&client, &[&middle]);
-            server.check_with(&server.root_file(), &identity, Some(""));
+            server.check_with(&server.root_file(), &identity, refused);
         }
     }
 }
@@ -183,7 +185,7 @@ fn deeper_than_an_authority_allows() {
         for params in [leaf("client"), authority("client", None)] {
             let client = server.pki.signed_by(&low, params);
             let identity = server.pki.with_chain(&client, &[&low, &middle]);
-            server.check_with(&server.pki.bundle(&[&root]), &identity, Some(""));
+            server.check_with(&server.pki.bundle(&[&root]), &identity, TOO_DEEP);
         }
     }
 }
@@ -206,7 +208,8 @@ fn name_constraints_are_not_lost() {
         &server.pki.signed_by(&middle, leaf("elsewhere.test")),
         Some("a name of the certificate is not permitted by an authority above it"),
     );
-    check(&server.pki.signed_by(&middle, authority("client", None)), UNKNOWN);
+    let refused = Some("name constraints of an authority cannot be applied to such a certificate");
+    check(&server.pki.signed_by(&middle, authority("client", None)), refused);
 }
 
 #[test]
@@ -217,18 +220,20 @@ fn trusted_as_itself() {
     let trusted = server.pki.bundle(&[&client]);
     server.check_with(&trusted, &client.files, None);
     // It is trusted, and still no authority.
-    server.check_with(&trusted, &server.pki.signed_by(&client, leaf("child")).files, UNKNOWN);
-    server.check_with(&trusted, &server.pki.signed_by(&client, authority("child", None)).files, UNKNOWN);
-    server.check_with(&trusted, &server.pki.v1_signed_by(&client, leaf("child")).files, UNKNOWN);
+    server.check_with(&trusted, &server.pki.signed_by(&client, leaf("child")).files, NO_AUTHORITY);
+    server.check_with(&trusted, &server.pki.signed_by(&client, authority("child", None)).files, NO_AUTHORITY);
+    server.check_with(&trusted, &server.pki.v1_signed_by(&client, leaf("child")).files, NO_AUTHORITY);
     server.check_with(&trusted, &server.pki.signed_by(&other, leaf("sibling")).files, UNKNOWN);
 }
 
 #[test]
 fn an_authority_is_judged_too() {
     let server = Server::new();
-    for root in [expired(authority("expired", None)), for_servers(authority("for servers", None))] {
+    let cases =
+        [(expired(authority("expired", None)), EXPIRED), (for_servers(authority("servers", None)), PURPOSE)];
+    for (root, refused) in cases {
         let root = server.pki.self_signed(root);
         let client = server.pki.signed_by(&root, leaf("client"));
-        server.check_with(&server.pki.bundle(&[&root]), &client.files, UNKNOWN);
+        server.check_with(&server.pki.bundle(&[&root]), &client.files, refused);
     }
 }
