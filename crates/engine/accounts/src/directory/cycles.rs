@@ -3,7 +3,8 @@
 //! For requests a circle is a service import that one request could pass twice: it would travel for ever. For messages,
 //! which take one step only, it is a chain of stream imports, each feeding the next one's subject, that leads back to
 //! the account it started in: refused because the reference does. Subjects are followed as they are renamed and
-//! narrowed, so imports that merely share accounts, in diamonds or back and forth, are no circle.
+//! narrowed, so imports that merely share accounts, in diamonds or back and forth, are no circle. An account that takes
+//! its own stream under another name is let alone, as in the reference.
 //!
 //! Each import is asked on its own whether it leads back to itself, so the answer doesn't depend on any order. Only
 //! imports between accounts that can reach each other at all are asked.
@@ -21,8 +22,8 @@ const COMPARISONS: usize = 200_000_000;
 const WAYS: usize = 300_000;
 
 pub(super) fn find(accounts: &[Account], problems: &mut Vec<Problem>) {
-    search(accounts, "service", &service_edges(accounts), problems);
-    search(accounts, "stream", &stream_edges(accounts), problems);
+    search(accounts, &service_edges(accounts), &SERVICES, problems);
+    search(accounts, &stream_edges(accounts), &STREAMS, problems);
 }
 
 /// One import, in the direction in which messages travel.
@@ -32,19 +33,20 @@ struct Edge<'a> {
     to: AccountId,
     leaves: &'a Subject,
     rename: &'a Rename,
-    /// Where the chain counts as closed.
-    closes: Closes,
     subject: &'a Subject,
     position: &'a str,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Closes {
-    /// When it comes to this import again.
-    AtTheImport,
-    /// When it comes to the account it started in.
-    AtTheAccount,
+/// What counts as a circle.
+struct Kind {
+    name: &'static str,
+    /// Whether a chain is closed by an import that leads to the account it started in, or only by the import it started
+    /// with.
+    closes_at_account: bool,
 }
+
+const SERVICES: Kind = Kind { name: "service", closes_at_account: false };
+const STREAMS: Kind = Kind { name: "stream", closes_at_account: true };
 
 fn service_edges(accounts: &[Account]) -> Vec<Edge<'_>> {
     accounts
@@ -56,7 +58,6 @@ fn service_edges(accounts: &[Account]) -> Vec<Edge<'_>> {
             to: import.to,
             leaves: &import.remote,
             rename: &import.rename,
-            closes: Closes::AtTheImport,
             subject: &import.remote,
             position: &import.position,
         })
@@ -67,24 +68,23 @@ fn stream_edges(accounts: &[Account]) -> Vec<Edge<'_>> {
     accounts
         .iter()
         .flat_map(|account| account.stream_imports.iter().map(move |import| (account.id, import)))
+        .filter(|(importer, import)| *importer != import.from)
         .map(|(importer, import)| Edge {
             from: import.from,
             enters: &import.remote,
             to: importer,
             leaves: &import.local,
             rename: &import.rename,
-            // An import within one account is there already; it goes in a circle only if it feeds itself.
-            closes: if import.from == importer { Closes::AtTheImport } else { Closes::AtTheAccount },
             subject: &import.remote,
             position: &import.position,
         })
         .collect()
 }
 
-fn search(accounts: &[Account], kind: &str, edges: &[Edge<'_>], problems: &mut Vec<Problem>) {
+fn search(accounts: &[Account], edges: &[Edge<'_>], kind: &Kind, problems: &mut Vec<Problem>) {
     let component = components(accounts.len(), edges);
     let inside = |edge: &Edge<'_>| component.get(edge.from.index()) == component.get(edge.to.index());
-    let mut search = Search { edges, leaving: Leaving::default(), comparisons: COMPARISONS };
+    let mut search = Search { edges, kind, leaving: Leaving::default(), comparisons: COMPARISONS };
     for (index, edge) in edges.iter().enumerate().filter(|(_, edge)| inside(edge)) {
         search.leaving.insert(index, edge);
     }
@@ -97,7 +97,8 @@ fn search(accounts: &[Account], kind: &str, edges: &[Edge<'_>], problems: &mut V
             Ok(None) => {}
             Ok(Some(circle)) => {
                 let text = format!(
-                    "Error adding {kind} import {:?}: import forms a cycle: {}",
+                    "Error adding {} import {:?}: import forms a cycle: {}",
+                    kind.name,
                     edge.subject.to_string(),
                     search.describe(accounts, &circle)
                 );
@@ -107,7 +108,7 @@ fn search(accounts: &[Account], kind: &str, edges: &[Edge<'_>], problems: &mut V
                 reported.extend(circle.iter().map(|step| step.edge));
             }
             Err(TooEntangled) => {
-                let text = format!("{kind} imports are too entangled to be checked for cycles");
+                let text = format!("{} imports are too entangled to be checked for cycles", kind.name);
                 problems.push(Problem::error(edge.position, text, "import fewer overlapping subjects"));
                 return;
             }
@@ -119,6 +120,7 @@ struct TooEntangled;
 
 struct Search<'a> {
     edges: &'a [Edge<'a>],
+    kind: &'a Kind,
     leaving: Leaving<'a>,
     comparisons: usize,
 }
@@ -194,13 +196,8 @@ impl Search<'_> {
     }
 
     fn closes(&self, start: usize, step: &Step) -> bool {
-        let (Some(first), Some(last)) = (self.edges.get(start), self.edges.get(step.edge)) else {
-            return false;
-        };
-        match first.closes {
-            Closes::AtTheImport => step.edge == start,
-            Closes::AtTheAccount => last.to == first.from,
-        }
+        let leads_back = || Some(self.edges.get(start)?.from == self.edges.get(step.edge)?.to);
+        step.edge == start || self.kind.closes_at_account && leads_back().unwrap_or(false)
     }
 
     /// The imports that take some of what arrived, and what becomes of it.

@@ -84,6 +84,15 @@ impl Export {
         self.audience != Audience::Public
     }
 
+    /// The accounts that may import, where they are named one by one.
+    #[must_use]
+    pub fn approved(&self) -> &[AccountId] {
+        match &self.audience {
+            Audience::Accounts(accounts) => accounts,
+            Audience::Public | Audience::TokenPosition(_) => &[],
+        }
+    }
+
     /// A second export of the same subject: the later one's terms count, and either one's privacy.
     pub(super) fn merge(&mut self, later: Export) {
         self.kind = match (&self.kind, later.kind) {
