@@ -40,7 +40,7 @@ mod transport;
 pub use connection::{ConnectionId, Profile, TlsProfile};
 pub use identity::{COMPATIBLE_VERSION, Identity};
 pub use inspect::{
-    AccountView, ClientPort, ConnectionEnd, ConnectionView, Counts, Inspector, SubscriptionView,
+    AccountView, Build, ClientPort, ConnectionEnd, ConnectionView, Counts, Inspector, SubscriptionView,
 };
 pub use server::{Prepared, Server, StartError};
 pub use traffic::TrafficTotals;

@@ -51,6 +51,19 @@ pub struct ClientPort<'a> {
     pub certificate_not_after: Option<SystemTime>,
 }
 
+/// What program the server is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Build<'a> {
+    /// Level of the reference that clients may count on.
+    pub version: &'a str,
+    /// Version of the client protocol.
+    pub protocol: u32,
+    /// The commit it was built from.
+    pub commit: &'a str,
+    /// Name and own version; the reference names the version of Go in its place.
+    pub program: &'a str,
+}
+
 /// What a server counts apart from messages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -74,6 +87,12 @@ impl Inspector {
     /// Who the server is.
     pub fn identity(&self) -> &Identity {
         &self.core.identity
+    }
+
+    /// What program the server is.
+    pub fn build(&self) -> Build<'_> {
+        let info = self.core.identity.info();
+        Build { version: info.version, protocol: info.proto, commit: info.git_commit, program: info.go }
     }
 
     /// What the server was told.
