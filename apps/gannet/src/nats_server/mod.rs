@@ -8,6 +8,7 @@ mod check;
 mod files;
 mod kill;
 mod load;
+mod open_files;
 mod pid_file;
 mod ports_file;
 mod run;

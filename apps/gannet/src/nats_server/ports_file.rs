@@ -7,7 +7,7 @@ use std::{
 };
 
 use nix::ifaddrs::getifaddrs;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 /// A listener as it stands in the file.
 pub(super) struct Listener {
@@ -28,8 +28,9 @@ impl PortsFile {
     /// Writes the file of this process into `folder`.
     pub(super) fn write(folder: &Path, listeners: &[Listener]) -> Result<Self, (PathBuf, io::Error)> {
         let path = folder.join(format!("{}_{}.ports", program(), std::process::id()));
-        let entries = listeners.iter().map(|listener| (listener.key.to_owned(), json!(listener.urls())));
-        let text = Value::Object(entries.collect::<Map<_, _>>()).to_string();
+        let entry = |listener: &Listener| format!("{:?}:{}", listener.key, json!(listener.urls()));
+        let entries: Vec<String> = listeners.iter().map(entry).collect();
+        let text = format!("{{{}}}", entries.join(","));
         match fs::write(&path, text) {
             Ok(()) => Ok(PortsFile { path }),
             Err(error) => Err((path, error)),
@@ -85,7 +86,7 @@ mod tests {
         let file = PortsFile::write(folder.path(), &listeners).unwrap();
 
         let path = folder.path().join(format!("{}_{}.ports", program(), std::process::id()));
-        let text: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        let text: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
         assert_eq!(text, json!({"nats": ["tls://127.0.0.1:4222"], "monitoring": ["http://[::1]:8222"]}));
         file.remove().unwrap();
         assert!(!path.exists());

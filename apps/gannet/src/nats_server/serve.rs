@@ -6,13 +6,13 @@ use logging::Handle;
 use options::Options;
 use server::Server;
 use tokio::time::timeout;
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use super::{
     banner,
     files::reason,
     load::Settings,
-    pid_file,
+    open_files, pid_file,
     ports_file::{Listener, PortsFile},
     run::{Fatal, Ready},
     signals::{Request, Signals},
@@ -31,6 +31,10 @@ pub(super) async fn serve(
     let Settings { options, prepared, warnings } = settings;
     banner::starting(program);
     banner::configuration(&options, &warnings);
+    match open_files::raise_limit() {
+        Ok(limit) => debug!("  Files:    {limit}"),
+        Err(error) => warn!("Could not raise the limit on open files: {error}"),
+    }
     let mut signals =
         Signals::catch().map_err(|error| Fatal::new(format!("Could not catch signals: {error}")))?;
     if let Some(path) = &options.pid_file {
