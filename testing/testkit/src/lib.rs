@@ -9,6 +9,8 @@
 #![allow(clippy::panic, clippy::expect_used, reason = "helpers of tests fail by panicking")]
 
 mod certs;
+#[cfg(feature = "server")]
+mod local_server;
 mod process;
 mod raw_client;
 mod temp_dir;
@@ -16,6 +18,8 @@ mod temp_dir;
 use std::time::Duration;
 
 pub use certs::{Authority, Identity, Issued};
+#[cfg(feature = "server")]
+pub use local_server::LocalServer;
 pub use process::{Process, Signal, StartError};
 pub use raw_client::RawClient;
 pub use temp_dir::TempDir;

@@ -247,9 +247,10 @@ async fn limits(scene: &Scene) -> Played {
         for number in 0..3 {
             kept.push(connection.client.subscribe(format!("s.{number}")).await?);
         }
+        connection.client.publish("s.2", "all three stand".into()).await?;
+        let last = next(kept.last_mut().ok_or("three were made")?).await?;
+        emit("got", json!({ "data": text(&last.payload) }));
     }
-    second.client.publish("s.2", "counted per connection".into()).await?;
-    emit("got", json!({ "data": text(&next(kept.get_mut(5).ok_or("six were made")?).await?.payload) }));
     kept.push(first.client.subscribe("s.3").await?);
     first.tell_news(1).await
 }
