@@ -45,6 +45,13 @@ pub(super) fn listening(options: &Options, port: u16) {
     }
 }
 
+/// Where the server can be watched.
+pub(super) fn monitoring(options: &Options, scheme: &str, port: u16) {
+    let listen = if scheme == "https" { &options.https } else { &options.http };
+    let host = listen.as_ref().map_or("", |listen| &listen.host);
+    info!("Starting {scheme} monitor on {}", host_port(host, port));
+}
+
 /// Host and port as in a URL.
 pub(super) fn host_port(host: &str, port: u16) -> String {
     if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }

@@ -29,7 +29,15 @@ pub(crate) struct Ready<'a> {
     /// Where it takes clients.
     pub(crate) clients: SocketAddr,
     /// Where it can be watched.
-    pub(crate) monitoring: Option<SocketAddr>,
+    pub(crate) monitoring: Option<Monitoring>,
+}
+
+/// Where a server can be watched.
+pub(crate) struct Monitoring {
+    /// `http` or `https`.
+    pub(crate) scheme: &'static str,
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
 }
 
 /// How a server process came to its end. Everybody concerned has been told.
@@ -66,11 +74,30 @@ impl Fatal {
     }
 }
 
+impl Fatal {
+    fn listening(text: String, source: Option<&io::Error>) -> Self {
+        let is_taken = source.is_some_and(|source| source.kind() == io::ErrorKind::AddrInUse);
+        Fatal { text, end: if is_taken { End::PortTaken } else { End::NotStarted } }
+    }
+}
+
 impl From<StartError> for Fatal {
     fn from(error: StartError) -> Self {
-        let is_taken =
-            matches!(&error, StartError::Listen { source, .. } if source.kind() == io::ErrorKind::AddrInUse);
-        Fatal { text: error.to_string(), end: if is_taken { End::PortTaken } else { End::NotStarted } }
+        let source = match &error {
+            StartError::Listen { source, .. } => Some(source),
+            _ => None,
+        };
+        Fatal::listening(error.to_string(), source)
+    }
+}
+
+impl From<monitor::StartError> for Fatal {
+    fn from(error: monitor::StartError) -> Self {
+        let source = match &error {
+            monitor::StartError::Listen { source, .. } => Some(source),
+            _ => None,
+        };
+        Fatal::listening(error.to_string(), source)
     }
 }
 

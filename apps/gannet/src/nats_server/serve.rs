@@ -3,6 +3,7 @@
 use std::{io, net::SocketAddr, path::Path, pin::pin, time::Duration};
 
 use logging::Handle;
+use monitor::Monitor;
 use options::Options;
 use server::Server;
 use tokio::time::timeout;
@@ -14,7 +15,7 @@ use super::{
     load::Settings,
     open_files, pid_file,
     ports_file::{Listener, PortsFile},
-    run::{Fatal, Ready},
+    run::{Fatal, Monitoring, Ready},
     signals::{Request, Signals},
 };
 
@@ -44,19 +45,30 @@ pub(super) async fn serve(
     let server = Server::start_prepared(prepared).await?;
     let clients = server.client_address();
     banner::identity(server.identity());
+    let monitor = Monitor::start(server.inspect()).await?;
+    if let Some(monitor) = &monitor {
+        banner::monitoring(&options, monitor.scheme(), monitor.address().port());
+    }
     banner::listening(&options, clients.port());
-    let ports_file = write_ports_file(&options, clients);
+    let ports_file = write_ports_file(&options, clients, monitor.as_ref());
     info!("Server is ready");
-    when_ready(&Ready { options: &options, clients, monitoring: None });
+    when_ready(&Ready { options: &options, clients, monitoring: monitor.as_ref().map(monitoring) });
 
     obey(&server, &mut signals, log).await;
     info!("Initiating Shutdown...");
-    if timeout(SHUTDOWN_PATIENCE, server.shutdown()).await.is_err() {
+    if timeout(SHUTDOWN_PATIENCE, stop(server, monitor)).await.is_err() {
         warn!("Connections did not end in time");
     }
     remove_ports_file(ports_file);
     info!("Server Exiting..");
     Ok(())
+}
+
+async fn stop(server: Server, monitor: Option<Monitor>) {
+    server.shutdown().await;
+    if let Some(monitor) = monitor {
+        monitor.shutdown().await;
+    }
 }
 
 /// Does what signals ask for, until one asks for the end.
@@ -99,10 +111,19 @@ fn refuse_reload() {
     error!("Failed to reload server configuration: reload is not supported yet");
 }
 
-fn write_ports_file(options: &Options, clients: SocketAddr) -> Option<PortsFile> {
+fn monitoring(monitor: &Monitor) -> Monitoring {
+    Monitoring { scheme: monitor.scheme(), address: monitor.address() }
+}
+
+fn write_ports_file(options: &Options, clients: SocketAddr, monitor: Option<&Monitor>) -> Option<PortsFile> {
     let folder = options.ports_file_dir.as_ref()?;
     let scheme = if options.tls.is_some() && !options.allow_non_tls { "tls" } else { "nats" };
-    let listeners = [Listener { key: "nats", scheme, address: clients }];
+    let mut listeners = vec![Listener { key: "nats", scheme, address: clients }];
+    listeners.extend(monitor.map(|monitor| Listener {
+        key: "monitoring",
+        scheme: monitor.scheme(),
+        address: monitor.address(),
+    }));
     let written = PortsFile::write(folder, &listeners);
     written
         .inspect_err(|(path, error)| {

@@ -19,8 +19,12 @@ pub(super) fn text(config: &Path, ready: &Ready<'_>) -> String {
     let clients = reachable(ready.clients);
     let mut text = String::from("\nGannet is up.\n\n");
     text += &format!("  clients        nats://{clients}\n");
-    if let Some(monitoring) = ready.monitoring {
-        text += &format!("  monitoring     http://{}\n", reachable(monitoring));
+    if let Some(monitoring) = &ready.monitoring {
+        text += &format!(
+            "  monitoring     {}://{} (/varz, /connz, /accountz)\n",
+            monitoring.scheme,
+            reachable(monitoring.address)
+        );
     }
     text += &format!("  configuration  {}\n", config.display());
     text += &users(options);

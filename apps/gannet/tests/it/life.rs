@@ -1,6 +1,10 @@
 //! A server from its start to its end.
 
-use std::{fs, net::TcpListener};
+use std::{
+    fs,
+    io::{Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+};
 
 use testkit::{Authority, Process, RawClient, TempDir};
 
@@ -69,6 +73,50 @@ fn the_log_goes_where_it_is_sent() {
          \"listen tcp 127.0.0.1:{port}: bind: address already in use\"\n"
     );
     assert!(log.contains("[INF] Starting nats-server\n") && log.ends_with(&last), "{log}");
+}
+
+#[test]
+fn monitoring_is_announced_and_answers() {
+    let (_bin, server) = linked();
+    let folder = TempDir::new("life");
+    let arguments =
+        ["-a", "127.0.0.1", "-p", "-1", "-m", "-1", "--ports_file_dir", folder.path().to_str().unwrap()];
+    let process = Process::start(&server, arguments).unwrap();
+    let log = process.log();
+    let address = log.iter().find_map(|line| line.split_once("[INF] Starting http monitor on ")).unwrap().1;
+    let ports = read(&folder, format!("nats-server_{}.ports", process.id()));
+    let expected =
+        format!("{{\"nats\":[\"nats://{}\"],\"monitoring\":[\"http://{address}\"]}}", process.address());
+    assert_eq!(ports, expected);
+    let answer = get(address.parse().unwrap(), "/varz");
+    assert!(
+        answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("\"version\": \"2.15.1\""),
+        "{answer}"
+    );
+    assert_eq!(process.stop().code(), Some(0));
+}
+
+/// The whole answer to a request without any more to come.
+fn get(address: SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn a_taken_monitoring_port_is_fatal() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let folder = TempDir::new("life");
+    folder.write("nats.conf", format!("listen: 127.0.0.1:-1\nhttp: 127.0.0.1:{port}\n"));
+    let ran = run_in(&folder, "nats-server", &["-c", "nats.conf"]);
+    let last = format!(
+        "[FTL] Can't start monitoring: can't listen to the monitor port: \
+         listen tcp 127.0.0.1:{port}: bind: address already in use\n"
+    );
+    assert!(ran.code == 1 && ran.err.ends_with(&last), "{ran:?}");
 }
 
 #[test]
