@@ -64,7 +64,7 @@ pub(super) fn load(flags: &Flags, purpose: Purpose) -> Result<Settings, String> 
 
 fn read(path: &Path) -> Result<conf::Map, String> {
     let text = fs::read(path).map_err(|error| format!("open {}: {}", path.display(), reason(&error)))?;
-    conf::parse(path, &text, &Files).map_err(|error| error.to_string())
+    conf::parse(path, &text, &Files).map_err(|error| format!("Parse error: {error}"))
 }
 
 fn allowed_by_environment() -> bool {

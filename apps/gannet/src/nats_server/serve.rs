@@ -31,6 +31,7 @@ pub(super) async fn serve(
 ) -> Result<(), Fatal> {
     let Settings { options, prepared, warnings } = settings;
     banner::starting(program);
+    banner::identity(prepared.identity());
     banner::configuration(&options, &warnings);
     match open_files::raise_limit() {
         Ok(limit) => debug!("  Files:    {limit}"),
@@ -44,7 +45,6 @@ pub(super) async fn serve(
     }
     let server = Server::start_prepared(prepared).await?;
     let clients = server.client_address();
-    banner::identity(server.identity());
     let monitor = Monitor::start(server.inspect()).await?;
     if let Some(monitor) = &monitor {
         banner::monitoring(&options, monitor.scheme(), monitor.address().port());

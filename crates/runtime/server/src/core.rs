@@ -1,7 +1,7 @@
 //! What all connections of a server share.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, Mutex},
     time::{Duration, Instant, SystemTime},
 };
 
@@ -9,8 +9,13 @@ use options::Options;
 use proto::CloseReason;
 
 use crate::{
-    account::Accounts, connection::Connection, identity::Identity, login::Gate, registry::Registry,
-    session::Client, slow::SlowConsumers,
+    account::{Accounts, lock},
+    connection::Connection,
+    identity::Identity,
+    login::Gate,
+    registry::Registry,
+    session::Client,
+    slow::SlowConsumers,
 };
 
 /// The shared state of one server. Read-mostly: what changes while serving changes behind atomics or inside of the
@@ -24,6 +29,8 @@ pub(crate) struct Core {
     pub(crate) slow_consumers: SlowConsumers,
     pub(crate) watermarks: Watermarks,
     pub(crate) tls: Option<Arc<tls::ServerTls>>,
+    /// How many TLS handshakes a second may begin.
+    pub(crate) handshake_rate: Option<Mutex<tls::HandshakeRate>>,
     /// Whether every operation is logged.
     pub(crate) traces: bool,
     /// How long a client may take to log in.
@@ -63,6 +70,11 @@ impl Watermarks {
 }
 
 impl Core {
+    /// Whether one more TLS handshake may begin now.
+    pub(crate) fn may_shake_hands(&self, now: Instant) -> bool {
+        self.handshake_rate.as_ref().is_none_or(|rate| lock(rate).admit(now))
+    }
+
     /// Milliseconds since the server's start.
     pub(crate) fn milliseconds(&self) -> u64 {
         self.started.elapsed().as_millis().min(u128::from(u64::MAX)) as u64

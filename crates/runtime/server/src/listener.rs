@@ -1,12 +1,17 @@
 //! The client port: accepting, greeting, TLS, and starting a connection's task.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use options::HandshakeFirst;
 use proto::{CloseReason, ErrorReply};
 use tokio::{
     io::AsyncWriteExt,
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
 };
 
 use crate::{
@@ -25,7 +30,7 @@ const OUT_OF_FILES_PAUSE: Duration = Duration::from_millis(50);
 pub(crate) async fn accept_clients(core: Arc<Core>, listener: TcpListener) {
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => welcome(&core, stream, peer),
+            Ok((stream, peer)) => welcome(&core, stream, canonical(peer)),
             Err(error) => {
                 tracing::error!("Error accepting client connection: {error}");
                 tokio::time::sleep(OUT_OF_FILES_PAUSE).await;
@@ -85,9 +90,12 @@ impl Arrival {
             if stream.write_all(&greeting).await.is_err() {
                 return;
             }
-            if self.core.options.allow_non_tls && !self.begins_with_tls(&stream).await {
+            if self.core.options.allow_non_tls && !self.begins_with_tls(&stream, tls.timeout()).await {
                 return self.serve_plain(stream, &[]);
             }
+        }
+        if !self.core.may_shake_hands(Instant::now()) {
+            return self.throttle(stream).await;
         }
         match tls.accept(stream).await {
             Ok(accepted) => self.serve_tls(accepted, first, if first { &greeting } else { &[] }),
@@ -95,9 +103,16 @@ impl Arrival {
         }
     }
 
-    async fn begins_with_tls(&self, stream: &TcpStream) -> bool {
-        let patience = self.core.login_timeout;
-        tls::first_byte(stream, patience).await.is_ok_and(tls::FirstByte::may_be_tls)
+    async fn begins_with_tls(&self, stream: &TcpStream, patience: Duration) -> bool {
+        matches!(tls::first_byte(stream, patience).await, Ok(tls::FirstByte::Handshake))
+    }
+
+    /// Tells a client that there are too many handshakes just now.
+    async fn throttle(self, mut stream: TcpStream) {
+        let mut text = Vec::new();
+        ErrorReply::ConnectionThrottling.write(&mut text);
+        let _ = stream.write_all(&text).await;
+        tracing::warn!("{} - cid:{} - Connection throttling is active", self.peer, self.id);
     }
 
     fn log_failure(&self, error: &tls::HandshakeError) {
@@ -147,7 +162,37 @@ impl Arrival {
     }
 }
 
-/// Opens a listening socket.
+/// Connections that may wait to be accepted; the system cuts it to what it allows. Many clients come back at once
+/// when another server of theirs has gone.
+const BACKLOG: u32 = 4096;
+
+/// Opens a listening socket. Listening on all IPv4 addresses means on all IPv6 ones, too, as with the reference: what
+/// calls itself `localhost` may resolve to either.
 pub(crate) async fn bind(host: &str, port: u16) -> io::Result<TcpListener> {
-    TcpListener::bind((host, port)).await
+    let mut failure = io::Error::new(io::ErrorKind::InvalidInput, "no address for this host");
+    for address in tokio::net::lookup_host((host, port)).await? {
+        let everywhere = SocketAddr::from((Ipv6Addr::UNSPECIFIED, port));
+        if address.ip() == IpAddr::from(Ipv4Addr::UNSPECIFIED)
+            && let Ok(listener) = listen(everywhere)
+        {
+            return Ok(listener);
+        }
+        match listen(address) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => failure = error,
+        }
+    }
+    Err(failure)
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+/// The peer's address as people write it: IPv4 even where the socket is of both kinds.
+fn canonical(peer: SocketAddr) -> SocketAddr {
+    SocketAddr::new(peer.ip().to_canonical(), peer.port())
 }

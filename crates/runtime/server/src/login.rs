@@ -6,7 +6,6 @@ use std::{
 };
 
 use accounts::{Authenticator, CertificateIdentity, ConnectionType, Identity, Offered, Refusal};
-use aws_lc_rs::rand;
 use data_encoding::BASE64URL_NOPAD;
 use proto::ConnectOptions;
 use tokio::task::JoinHandle;
@@ -63,7 +62,7 @@ impl Gate {
     /// A fresh nonce, if any user could sign it.
     pub(crate) fn nonce(&self) -> Box<str> {
         let mut bytes = [0; NONCE];
-        if !self.authenticator.nonce_required() || rand::fill(&mut bytes).is_err() {
+        if !self.authenticator.nonce_required() || getrandom::fill(&mut bytes).is_err() {
             return Box::default();
         }
         BASE64URL_NOPAD.encode(&bytes).into()

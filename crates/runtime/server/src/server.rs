@@ -3,7 +3,7 @@
 use std::{
     io,
     net::SocketAddr,
-    sync::Arc,
+    sync::{Arc, Mutex},
     time::{Duration, Instant, SystemTime},
 };
 
@@ -34,7 +34,7 @@ pub struct Server {
     core: Arc<Core>,
     client_address: SocketAddr,
     accepting: JoinHandle<()>,
-    expiring: JoinHandle<()>,
+    housekeeping: JoinHandle<()>,
 }
 
 /// Why a server did not start.
@@ -67,6 +67,7 @@ pub struct Prepared {
     directory: Directory,
     authenticator: Authenticator,
     tls: Option<Arc<tls::ServerTls>>,
+    identity: Identity,
 }
 
 impl Prepared {
@@ -75,7 +76,13 @@ impl Prepared {
         let directory = Directory::build(&options).map_err(StartError::Accounts)?;
         let authenticator = Authenticator::build(&options, &directory).map_err(StartError::Accounts)?;
         let tls = options.tls.as_ref().map(tls::ServerTls::load).transpose()?.map(Arc::new);
-        Ok(Prepared { options, directory, authenticator, tls })
+        let identity = Identity::new(options.server_name.as_deref())?;
+        Ok(Prepared { options, directory, authenticator, tls, identity })
+    }
+
+    /// Who the server will be.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
     }
 
     /// What is odd without keeping the server from starting.
@@ -92,13 +99,13 @@ impl Server {
 
     /// Opens the client port and serves it in tasks of the current runtime.
     pub async fn start_prepared(prepared: Prepared) -> Result<Server, StartError> {
-        let Prepared { options, directory, authenticator, tls } = prepared;
+        let Prepared { options, directory, authenticator, tls, identity } = prepared;
         let listen = &options.client;
         let failed = |source| StartError::Listen { host: listen.host.clone(), port: listen.port, source };
         let listener = listener::bind(&listen.host, listen.port).await.map_err(failed)?;
         let client_address = listener.local_addr().map_err(failed)?;
         let core = Arc::new(Core {
-            identity: Identity::new(options.server_name.as_deref())?,
+            identity,
             gate: Gate::new(authenticator),
             accounts: Accounts::open(&directory),
             registry: Registry::new(options.max_closed_clients),
@@ -108,14 +115,15 @@ impl Server {
             traces: options.log.trace,
             advertised: advertise::host_and_port(&options, client_address),
             connect_urls: advertise::connect_urls(&options, client_address),
+            handshake_rate: tls.as_ref().and_then(|tls| tls.handshake_rate()).map(Mutex::new),
             tls,
             started: Instant::now(),
             started_at: SystemTime::now(),
             options,
         });
         let accepting = tokio::spawn(listener::accept_clients(Arc::clone(&core), listener));
-        let expiring = tokio::spawn(expire_replies(Arc::clone(&core)));
-        Ok(Server { core, client_address, accepting, expiring })
+        let housekeeping = tokio::spawn(keep_house(Arc::clone(&core)));
+        Ok(Server { core, client_address, accepting, housekeeping })
     }
 
     /// Where clients connect to.
@@ -143,17 +151,18 @@ impl Server {
     /// Stops accepting, ends all connections and waits until they have ended.
     pub async fn shutdown(self) {
         self.accepting.abort();
-        self.expiring.abort();
+        self.housekeeping.abort();
         leave::close_all(&self.core).await;
     }
 }
 
-/// Gives up service requests that were not answered in time; looks once a second.
-async fn expire_replies(core: Arc<Core>) {
+/// Gives up service requests that were not answered in time and lets go of outdated fan-outs, once a second.
+async fn keep_house(core: Arc<Core>) {
     let mut ticks = tokio::time::interval(Duration::from_secs(1));
     loop {
         ticks.tick().await;
         core.expire_replies();
+        core.accounts.all().iter().for_each(|account| account.table.sweep());
     }
 }
 
@@ -166,7 +175,10 @@ fn login_timeout(options: &Options, tls: Option<&tls::ServerTls>) -> Duration {
 fn system_text(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::AddrInUse => "address already in use".into(),
-        _ => error.to_string(),
+        _ => {
+            let text = error.to_string();
+            text.split_once(" (os error").map_or(text.as_str(), |(text, _)| text).to_lowercase()
+        }
     }
 }
 

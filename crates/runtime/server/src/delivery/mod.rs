@@ -231,7 +231,7 @@ impl Round<'_> {
         let pending = outbound.pending();
         drop(outbound);
 
-        batch.touched(connection, appended, body.len());
+        batch.touched(connection, appended, if self.share { 0 } else { body.len() });
         if pending > self.core.watermarks.congested {
             self.lagging(batch, subscription, pending);
         }

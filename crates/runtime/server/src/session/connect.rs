@@ -110,6 +110,7 @@ impl Session {
         self.client.connection.set_takes_news(options.protocol == 1);
         if self.second_info == SecondInfo::TooEarly {
             self.second_info = SecondInfo::NextPing;
+            self.ping_soon(core);
         }
     }
 

@@ -29,9 +29,9 @@ pub(crate) struct Pings {
 
 impl Pings {
     pub(super) fn new(core: &Core, now: Instant, logged_in: bool) -> Pings {
-        let first = FIRST_PING.min(core.options.ping_interval);
+        let interval = core.options.ping_interval;
         Pings {
-            next: now + first + jitter(first),
+            next: now + interval + jitter(interval),
             unanswered: 0,
             sent: None,
             login_by: (!logged_in).then(|| now + core.login_timeout),
@@ -64,6 +64,12 @@ impl Session {
     /// The login went well: its deadline is gone.
     pub(super) fn logged_in(&mut self) {
         self.pings.login_by = None;
+    }
+
+    /// The first CONNECT: the round trip is wanted soon.
+    pub(super) fn ping_soon(&mut self, core: &Core) {
+        let first = FIRST_PING.min(core.options.ping_interval);
+        self.pings.next = Instant::now() + first + jitter(first);
     }
 
     /// When [`Session::on_deadline`] wants to be called next.

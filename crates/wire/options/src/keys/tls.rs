@@ -175,9 +175,6 @@ fn min_version(tls: &mut Tls, node: Node<'_>, report: &mut Report) {
 fn connection_rate_limit(tls: &mut Tls, node: Node<'_>, report: &mut Report) {
     tls.spec.connection_rate_limit =
         node.int(report).and_then(|rate| u64::try_from(rate).ok()).unwrap_or_default();
-    if tls.spec.connection_rate_limit > 0 {
-        report.unsupported(&node);
-    }
 }
 
 fn pinned_certs(tls: &mut Tls, node: Node<'_>, report: &mut Report) {
