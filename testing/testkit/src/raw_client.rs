@@ -40,6 +40,12 @@ impl RawClient {
         client
     }
 
+    /// The client's end of the connection: how the server knows its peer.
+    #[track_caller]
+    pub fn local_address(&self) -> SocketAddr {
+        self.stream.local_addr().expect("a connected socket has an address")
+    }
+
     /// Writes `bytes`. A peer that has closed is not an error here: what it said before is what matters.
     #[track_caller]
     pub fn send(&mut self, bytes: impl AsRef<[u8]>) {
