@@ -105,7 +105,6 @@ impl Core {
         let info = proto::Info {
             client_id: client.connection.id,
             client_ip: &ip,
-            nonce: &client.papers.nonce,
             auth_required: self.gate.is_guarded(),
             max_payload: shown(max_payload),
             connect_info: true,

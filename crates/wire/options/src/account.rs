@@ -41,7 +41,7 @@ pub struct TraceSpec {
 pub struct AccountLimits {
     /// Client connections at once.
     pub max_connections: Option<u64>,
-    /// Subscriptions at once, over all connections.
+    /// Subscriptions of one connection at once.
     pub max_subscriptions: Option<u64>,
     /// Bytes of one message.
     pub max_payload: Option<u64>,

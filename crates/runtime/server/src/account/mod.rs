@@ -97,9 +97,10 @@ impl Account {
         (self.connections.load(Ordering::Relaxed), self.subscriptions.load(Ordering::Relaxed))
     }
 
-    /// Whether the account may have one more subscription.
-    pub(crate) fn has_room_for_subscription(&self) -> bool {
-        self.limits().max_subscriptions.is_none_or(|max| self.subscriptions.load(Ordering::Relaxed) < max)
+    /// Subscriptions that one client may have here, if the account lowers the server's limit. As in the reference it
+    /// holds for each connection.
+    pub(crate) fn max_subscriptions(&self) -> Option<u64> {
+        self.limits().max_subscriptions
     }
 
     /// Puts a subscription into the table, and its shadows into those of the exporters.

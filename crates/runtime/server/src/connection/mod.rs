@@ -238,6 +238,12 @@ impl Connection {
         Duration::from_nanos(self.received.rtt.load(Ordering::Relaxed))
     }
 
+    /// Takes note of a round trip.
+    pub(crate) fn measured_rtt(&self, rtt: Duration) {
+        let nanoseconds = u64::try_from(rtt.as_nanos()).unwrap_or(u64::MAX);
+        self.received.rtt.store(nanoseconds.max(1), Ordering::Relaxed);
+    }
+
     /// How log lines name the connection.
     pub(crate) fn label(&self) -> Label {
         Label { peer: self.peer, id: self.id }

@@ -91,6 +91,7 @@ impl Session {
         self.logged_in();
         self.limits.authenticated = true;
         self.limits.max_payload = Some(account.max_payload().unwrap_or(core.options.limits.max_payload));
+        self.max_subscriptions = account.max_subscriptions().or(core.options.limits.max_subscriptions);
         let client = &mut self.client;
         client.account = Arc::clone(account);
         client.user = identity.user.raw().into();
@@ -108,6 +109,11 @@ impl Session {
         self.limits.pedantic = options.pedantic;
         self.client.connection.set_takes_headers(self.limits.headers);
         self.client.connection.set_takes_news(options.protocol == 1);
+        let connection = &self.client.connection;
+        if connection.rtt().is_zero() {
+            // A first estimate, until a PONG tells better: CONNECT is the answer to INFO.
+            connection.measured_rtt(connection.started.elapsed().unwrap_or_default());
+        }
         if self.second_info == SecondInfo::TooEarly {
             self.second_info = SecondInfo::NextPing;
             self.ping_soon(core);

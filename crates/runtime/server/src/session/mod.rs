@@ -37,6 +37,8 @@ pub(crate) struct Session {
     pub(crate) client: Client,
     input: Input,
     limits: Limits,
+    /// Subscriptions the client may have; `None` means any number.
+    max_subscriptions: Option<u64>,
     subscriptions: Subscriptions,
     routes: RouteCache,
     /// Messages and bytes of the current read, added to the shared counters at its end.
@@ -109,6 +111,7 @@ impl Session {
                 pedantic: true,
                 authenticated: open,
             },
+            max_subscriptions: core.options.limits.max_subscriptions,
             subscriptions: Subscriptions::default(),
             routes: RouteCache::default(),
             read_messages: 0,

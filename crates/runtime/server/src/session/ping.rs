@@ -16,6 +16,9 @@ use crate::{core::Core, delivery::Batch};
 /// The first PING goes out this soon after CONNECT, to learn the round trip.
 const FIRST_PING: Duration = Duration::from_secs(2);
 
+/// A round trip is measured anew after this time, however busy the client is.
+const MEASURE_EVERY: Duration = Duration::from_secs(3600);
+
 /// Liveness of a connection.
 pub(crate) struct Pings {
     /// When the next PING is due.
@@ -23,6 +26,8 @@ pub(crate) struct Pings {
     /// Sent and not answered.
     unanswered: u32,
     sent: Option<Instant>,
+    /// When a PONG last told the round trip.
+    measured: Option<Instant>,
     /// By when the client must have logged in.
     login_by: Option<Instant>,
 }
@@ -34,6 +39,7 @@ impl Pings {
             next: now + interval + jitter(interval),
             unanswered: 0,
             sent: None,
+            measured: None,
             login_by: (!logged_in).then(|| now + core.login_timeout),
         }
     }
@@ -56,8 +62,8 @@ impl Session {
     pub(super) fn pong(&mut self) {
         self.pings.unanswered = 0;
         if let Some(sent) = self.pings.sent.take() {
-            let nanoseconds = sent.elapsed().as_nanos().min(u128::from(u64::MAX)) as u64;
-            self.client.connection.received.rtt.store(nanoseconds.max(1), Ordering::Relaxed);
+            self.pings.measured = Some(Instant::now());
+            self.client.connection.measured_rtt(sent.elapsed());
         }
     }
 
@@ -101,10 +107,8 @@ impl Session {
     fn ping_is_due(&mut self, core: &Core, now: Instant) {
         let interval = core.options.ping_interval;
         self.pings.next = now + interval + jitter(interval);
-        if self.was_active_within(core, interval)
-            && self.client.connection.received.rtt.load(Ordering::Relaxed) > 0
-        {
-            self.pings.unanswered = 0;
+        let is_measured = self.pings.measured.is_some_and(|at| now < at + MEASURE_EVERY);
+        if is_measured && self.was_active_within(core, interval) {
             return;
         }
         if self.pings.unanswered >= core.options.ping_max {

@@ -37,7 +37,7 @@ impl Session {
         if core.options.limits.max_subscription_tokens.is_some_and(|max| too_deep(subject, max)) {
             return Err(ErrorReply::TooManyTokens { subject });
         }
-        self.make_room(core)?;
+        self.make_room()?;
         let filter = Subject::new(subject).map_err(|_| ErrorReply::InvalidSubject)?;
         match self.subscriptions.get(sid) {
             Some(known) if !known.is_exhausted() => return Ok(()),
@@ -48,20 +48,15 @@ impl Session {
         Ok(())
     }
 
-    /// Checks the limits of the connection and of the account.
-    fn make_room(&mut self, core: &Core) -> Result<(), ErrorReply<'static>> {
-        if let Some(max) = core.options.limits.max_subscriptions
-            && self.subscriptions.len() as u64 >= max
-        {
+    /// Checks the limit of the connection, once what was served to the end is out of the way.
+    fn make_room(&mut self) -> Result<(), ErrorReply<'static>> {
+        let Some(max) = self.max_subscriptions else { return Ok(()) };
+        if self.subscriptions.len() as u64 >= max {
             self.subscriptions.remove_exhausted();
-            if self.subscriptions.len() as u64 >= max {
-                return Err(ErrorReply::MaximumSubscriptionsExceeded);
-            }
         }
-        if self.client.account.has_room_for_subscription() {
-            Ok(())
-        } else {
-            Err(ErrorReply::MaximumSubscriptionsExceeded)
+        match self.subscriptions.len() as u64 >= max {
+            true => Err(ErrorReply::MaximumSubscriptionsExceeded),
+            false => Ok(()),
         }
     }
 
