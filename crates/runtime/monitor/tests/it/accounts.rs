@@ -62,6 +62,17 @@ fn statistics_are_those_of_the_account() {
     assert_eq!(names(&statz), ["A", "B"]);
     assert_eq!(names(&running.json("/accstatz?unused=1")), ["$G", "A", "B", "S"]);
     assert_eq!(statz["account_statz"][0]["received"]["bytes"], 2);
+
+    // A request counts where it is answered, not also where it passes on.
+    a.send("SUB q.* 1\r\nPING\r\n");
+    a.read_until("PONG\r\n");
+    b.send("PUB q.1 2\r\nhi\r\nPING\r\n");
+    b.read_until("PONG\r\n");
+    // A second read begins when the first has been counted.
+    b.expect_nothing();
+    let statz = running.json("/accstatz");
+    let sent = |at: usize| statz["account_statz"][at]["sent"]["msgs"].as_u64();
+    assert_eq!((sent(0), sent(1)), (Some(2), Some(0)));
 }
 
 #[test]

@@ -91,7 +91,7 @@ pub(crate) fn deliver(
         return 0;
     }
     let share = receivers > 1 && message.body.len() >= SHARE_FROM;
-    let mut round = Round { core, account, origin, message, share, block: None };
+    let mut round = Round { core, account, origin, message, share, block: None, forwarded: 0 };
     let lines = batch.prepare(message);
     let mut delivered = 0;
     for target in &fanout.plain {
@@ -101,7 +101,7 @@ pub(crate) fn deliver(
         delivered += usize::from(round.to_group(batch, &lines, group));
     }
     batch.end(lines);
-    batch.count(account, delivered as u64, message.body.len());
+    batch.count(account, (delivered - round.forwarded) as u64, message.body.len());
     batch.flush_if_large();
     delivered
 }
@@ -129,6 +129,8 @@ struct Round<'a> {
     share: bool,
     /// The body with its CRLF, made on first use.
     block: Option<Bytes>,
+    /// How many times it went on to another account, where it is counted.
+    forwarded: usize,
 }
 
 impl Round<'_> {
@@ -139,7 +141,11 @@ impl Round<'_> {
                 self.to_client(batch, lines, subscription, self.message)
             }
             Target::Client(subscription) => self.to_special(batch, lines, subscription),
-            Target::Service(link) => link.forward(self.core, batch, self.account, self.origin, self.message),
+            Target::Service(link) => {
+                let taken = link.forward(self.core, batch, self.account, self.origin, self.message);
+                self.forwarded += usize::from(taken);
+                taken
+            }
         }
     }
 
