@@ -27,13 +27,16 @@ use crate::{
 
 /// Reads of one turn before other connections get theirs.
 const READS_PER_TURN: usize = 8;
-/// Bytes of one read: at first, and at most for a publisher of large messages that keeps the buffer full.
+/// Bytes of one read, at first and after a pause.
 const READ_FIRST: usize = 64 * 1024;
-const READ_MOST: usize = 1024 * 1024;
+/// The most that is read at a time from a publisher that keeps the buffer full, by the mean size of its messages. Small
+/// messages gain little from more: their parsing costs, not the system calls. For large ones these are all of it.
+const READ_MOST: [(u64, usize); 3] = [(0, 128 * 1024), (64, 256 * 1024), (1024, READ_BUFFER_BYTES)];
+const READ_BUFFER_BYTES: usize = 1024 * 1024;
 
 thread_local! {
     /// Where this thread reads to. Pages that no read has reached take no memory.
-    static READ_BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; READ_MOST]);
+    static READ_BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; READ_BUFFER_BYTES]);
 }
 
 /// One connection's task.
@@ -118,12 +121,15 @@ impl Driver {
         });
     }
 
-    /// Reads more at a time where that pays: from publishers of large messages that keep the buffer full.
+    /// Reads more at a time where that pays: from publishers that keep the buffer full.
     fn adapt(&mut self, length: usize) {
         if length < self.read_size / 4 {
             self.read_size = READ_FIRST;
-        } else if length == self.read_size && self.session.sends_large_messages() {
-            self.read_size = (self.read_size * 2).min(READ_MOST);
+        } else if length == self.read_size {
+            let mean = self.session.mean_message();
+            let most =
+                READ_MOST.iter().rfind(|(from, _)| mean >= *from).map_or(READ_FIRST, |(_, most)| *most);
+            self.read_size = (self.read_size * 2).min(most);
         }
     }
 

@@ -10,8 +10,8 @@ use tokio::net::tcp::OwnedWriteHalf;
 use super::chunk::Chunk;
 
 /// Buffers a thread keeps for the next receivers, and the largest it keeps.
-const POOL_BUFFERS: usize = 32;
-const POOL_BUFFER_BYTES: usize = 128 * 1024;
+const POOL_BUFFERS: usize = 16;
+const POOL_BUFFER_BYTES: usize = 512 * 1024;
 
 /// Below this share of the stall threshold waiting publishers go on.
 const RESUME_DIVISOR: usize = 2;
@@ -194,7 +194,12 @@ impl Outbound {
     /// as a receiver does not keep it open.
     pub(super) fn close(&mut self) {
         self.closed = true;
-        self.writer = Writer::OwnTask;
+        if let Writer::Direct(half) = std::mem::replace(&mut self.writer, Writer::OwnTask)
+            && let Some(half) = Arc::into_inner(half)
+        {
+            // The read half goes next and closes the socket; shutting it down before would be one more system call.
+            half.forget();
+        }
         self.pending = 0;
         recycle(std::mem::take(&mut self.queue));
         recycle(std::mem::take(&mut self.stuck));

@@ -124,9 +124,9 @@ impl Session {
         }
     }
 
-    /// Whether the client's last messages were so large that reading more at a time pays.
-    pub(crate) fn sends_large_messages(&self) -> bool {
-        self.mean_message >= 1024
+    /// Mean size of the client's last messages.
+    pub(crate) fn mean_message(&self) -> u64 {
+        self.mean_message
     }
 
     /// Carries out one operation.
