@@ -53,6 +53,7 @@ fn statistics_are_those_of_the_account() {
     b.send("SUB x.s.> 7\r\nPING\r\n");
     b.expect("PONG\r\n");
     a.send("PUB s.1 2\r\nhi\r\nPING\r\n");
+    a.expect("PONG\r\n");
     b.expect("MSG x.s.1 7 2\r\nhi\r\n");
 
     let statz = running.json_once("/accstatz", |statz| statz["account_statz"][0]["received"]["msgs"] == 1);
@@ -65,7 +66,7 @@ fn statistics_are_those_of_the_account() {
 
     // A request counts where it is answered, not also where it passes on.
     a.send("SUB q.* 1\r\nPING\r\n");
-    a.read_until("PONG\r\n");
+    a.expect("PONG\r\n");
     b.send("PUB q.1 2\r\nhi\r\nPING\r\n");
     b.read_until("PONG\r\n");
     // A second read begins when the first has been counted.
