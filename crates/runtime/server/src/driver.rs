@@ -148,14 +148,14 @@ impl Driver {
 
     /// Waits until a slow receiver has caught up, or for a moment: one receiver never stops a publisher.
     fn poll_pause(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if let Some((receiver, until)) = &self.pause {
-            if Instant::now() < *until
-                && receiver.is_congested(self.core.watermarks.congested, cx, self.connection.id)
-            {
+        let Some((receiver, until)) = &self.pause else { return Poll::Ready(()) };
+        if receiver.is_congested(self.core.watermarks.congested, cx, self.connection.id) {
+            if Instant::now() < *until {
                 return Poll::Pending;
             }
-            self.pause = None;
+            receiver.outbound().was_waited_for(*until - self.core.watermarks.pause);
         }
+        self.pause = None;
         Poll::Ready(())
     }
 

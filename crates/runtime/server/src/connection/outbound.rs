@@ -53,6 +53,8 @@ pub(crate) struct Outbound {
     phase: Phase,
     closed: bool,
     blocked_since: Option<Instant>,
+    /// A publisher waited as long as it may while the socket took nothing: waiting doesn't help this receiver.
+    waited_in_vain: bool,
     /// Publishers that wait until this receiver has caught up, by their connection's id.
     waiting: Vec<(u64, Waker)>,
     /// Messages and bytes delivered, for monitoring.
@@ -80,6 +82,7 @@ impl Outbound {
             phase: Phase::Idle,
             closed: false,
             blocked_since: None,
+            waited_in_vain: false,
             waiting: Vec::new(),
             messages: 0,
             payload_bytes: 0,
@@ -150,6 +153,7 @@ impl Outbound {
         debug_assert!(done.is_done());
         self.pending = self.pending.saturating_sub(wrote);
         self.blocked_since = None;
+        self.waited_in_vain = false;
         recycle(done);
         if self.queue.is_empty() {
             self.phase = Phase::Idle;
@@ -167,11 +171,24 @@ impl Outbound {
         if wrote > 0 || self.blocked_since.is_none() {
             self.blocked_since = Some(now);
         }
+        self.waited_in_vain &= wrote == 0;
     }
 
     /// Gives a blocked socket another deadline.
     pub(crate) fn try_again(&mut self) {
         self.blocked_since = self.blocked_since.map(|_| Instant::now());
+    }
+
+    /// A publisher waited as long as it may. If the socket took nothing meanwhile, no publisher waits for it again until
+    /// it does.
+    pub(crate) fn was_waited_for(&mut self, since: Instant) {
+        self.waited_in_vain = self.blocked_since.is_some_and(|blocked| blocked <= since);
+    }
+
+    /// Whether it helps a receiver that lags behind when its publisher waits.
+    #[inline]
+    pub(crate) fn is_worth_waiting_for(&self) -> bool {
+        !self.waited_in_vain
     }
 
     /// Registers a publisher that waits until this receiver has caught up.

@@ -95,10 +95,10 @@ pub(crate) fn deliver(
     let lines = batch.prepare(message);
     let mut delivered = 0;
     for target in &fanout.plain {
-        delivered += usize::from(round.to_target(batch, &lines, target));
+        delivered += usize::from(round.reach(batch, &lines, target));
     }
     for group in &fanout.queues {
-        delivered += usize::from(round.to_group(batch, &lines, group));
+        delivered += usize::from(round.reach_one_of(batch, &lines, group));
     }
     batch.end(lines);
     batch.count(account, (delivered - round.forwarded) as u64, message.body.len());
@@ -135,12 +135,12 @@ struct Round<'a> {
 
 impl Round<'_> {
     #[inline]
-    fn to_target(&mut self, batch: &mut Batch, lines: &Lines, target: &Target) -> bool {
+    fn reach(&mut self, batch: &mut Batch, lines: &Lines, target: &Target) -> bool {
         match target {
             Target::Client(subscription) if subscription.rare.is_none() => {
-                self.to_client(batch, lines, subscription, self.message)
+                self.reach_client(batch, lines, subscription, self.message)
             }
-            Target::Client(subscription) => self.to_special(batch, lines, subscription),
+            Target::Client(subscription) => self.reach_special(batch, lines, subscription),
             Target::Service(link) => {
                 let taken = link.forward(self.core, batch, self.account, self.origin, self.message);
                 self.forwarded += usize::from(taken);
@@ -150,20 +150,19 @@ impl Round<'_> {
     }
 
     /// One member, picked at random; the next one when it can't take the message.
-    fn to_group(&mut self, batch: &mut Batch, lines: &Lines, group: &QueueGroup<Target>) -> bool {
+    fn reach_one_of(&mut self, batch: &mut Batch, lines: &Lines, group: &QueueGroup<Target>) -> bool {
         let count = group.members.len();
         let first = batch.random.below(count as u64) as usize;
         let (before, from) = group.members.split_at(first.min(count));
-        from.iter().chain(before).any(|member| self.to_target(batch, lines, member))
+        from.iter().chain(before).any(|member| self.reach(batch, lines, member))
     }
 
-    /// A subscription with a filter, a queue or an import between it and the message.
-    #[cold]
-    fn to_special(&mut self, batch: &mut Batch, lines: &Lines, subscription: &Arc<Subscription>) -> bool {
+    /// A subscription with a queue, a filter or an import between it and the message.
+    fn reach_special(&mut self, batch: &mut Batch, lines: &Lines, subscription: &Arc<Subscription>) -> bool {
         match subscription.shadow() {
             None => {
                 let taken = subscription.admits(self.message.subject)
-                    && self.to_client(batch, lines, subscription, self.message);
+                    && self.reach_client(batch, lines, subscription, self.message);
                 if let (true, Some(reply)) = (taken, self.message.reply) {
                     subscription.permit_answer(reply);
                 }
@@ -175,7 +174,9 @@ impl Round<'_> {
                 }
                 let mut subject = batch.borrow();
                 let taken = match shadow.import.to_local(self.message.subject, &mut subject) {
-                    Some(local) => subscription.admits(local) && self.to_importer(batch, subscription, local),
+                    Some(local) => {
+                        subscription.admits(local) && self.reach_importer(batch, subscription, local)
+                    }
                     None => false,
                 };
                 batch.restore(subject);
@@ -185,16 +186,21 @@ impl Round<'_> {
     }
 
     /// The same message under the subject that the importing account knows it by.
-    fn to_importer(&mut self, batch: &mut Batch, subscription: &Arc<Subscription>, subject: &[u8]) -> bool {
+    fn reach_importer(
+        &mut self,
+        batch: &mut Batch,
+        subscription: &Arc<Subscription>,
+        subject: &[u8],
+    ) -> bool {
         let message = Message { subject, ..*self.message };
         let lines = batch.prepare(&message);
-        let taken = self.to_client(batch, &lines, subscription, &message);
+        let taken = self.reach_client(batch, &lines, subscription, &message);
         batch.end(lines);
         taken
     }
 
     #[inline]
-    fn to_client(
+    fn reach_client(
         &mut self,
         batch: &mut Batch,
         lines: &Lines,
@@ -235,11 +241,12 @@ impl Round<'_> {
         outbound.messages += 1;
         outbound.payload_bytes += body.len() as u64;
         let pending = outbound.pending();
+        let worth_waiting = outbound.is_worth_waiting_for();
         drop(outbound);
 
         batch.touched(connection, appended, if self.share { 0 } else { body.len() });
         if pending > self.core.watermarks.congested {
-            self.lagging(batch, subscription, pending);
+            self.lagging(batch, subscription, pending, worth_waiting);
         }
         if served == Served::Last {
             self.account.end_subscription(subscription);
@@ -253,10 +260,10 @@ impl Round<'_> {
 
     /// A receiver that lags behind slows its publisher down, or is cut off when it lags too far.
     #[cold]
-    fn lagging(&self, batch: &mut Batch, subscription: &Subscription, pending: usize) {
+    fn lagging(&self, batch: &mut Batch, subscription: &Subscription, pending: usize, worth_waiting: bool) {
         if pending > self.core.watermarks.max_pending {
             self.core.pending_exceeded(&subscription.connection, pending);
-        } else if subscription.connection.id != self.origin.connection {
+        } else if worth_waiting && subscription.connection.id != self.origin.connection {
             batch.congested(&subscription.connection);
         }
     }

@@ -71,7 +71,8 @@ impl Session {
             let reason = CloseReason::BadClientProtocolVersion;
             return Some(self.refuse(batch, &ErrorReply::InvalidClientProtocol, reason));
         }
-        if options.no_responders && !(options.headers && !core.options.no_header_support) {
+        let headers = options.headers && !core.options.no_header_support;
+        if options.no_responders && !headers {
             let reason = CloseReason::NoRespondersRequiresHeaders;
             return Some(self.refuse(batch, &ErrorReply::NoRespondersRequiresHeaders, reason));
         }
