@@ -49,7 +49,7 @@ impl Binary {
 
     /// What it says of its version.
     pub(crate) fn version(&self) -> Option<String> {
-        let output = Command::new(&self.path).args(self.verb()).arg("--version").output().ok()?;
+        let output = Command::new(&self.path).arg("--version").output().ok()?;
         let text = String::from_utf8_lossy(&output.stdout);
         text.lines().next().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty())
     }

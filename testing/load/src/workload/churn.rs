@@ -26,7 +26,7 @@ pub(crate) struct Churn {
 const BEAT: Duration = Duration::from_millis(2);
 
 impl Churn {
-    /// Runs it once: calm, disturbed, disturbed, calm.
+    /// Runs it once: calm, disturbed, disturbed, calm, and again, so that other work on the machine hits both.
     pub(crate) fn run(&self, target: Target, plan: &Plan) -> Result<Sample> {
         let mut churner = Connection::open(target.address)?;
         let traffic = self.traffic.connect(target)?;
@@ -83,13 +83,13 @@ impl Churn {
 /// The calm and the disturbed halves, each added up.
 fn phases(target: Target, plan: &Plan, flow: &Flow, disturbing: &AtomicBool) -> Result<[Interval; 2]> {
     let count = || flow.deliveries();
-    let quarter = plan.measure / 2;
+    let eighth = plan.measure / 4;
     thread::sleep(plan.warm_up);
     let mut halves: [Vec<Interval>; 2] = Default::default();
-    for disturbed in [false, true, true, false] {
+    for disturbed in [false, true, true, false, false, true, true, false] {
         disturbing.store(disturbed, Relaxed);
-        thread::sleep(quarter / 10);
-        let interval = measure::eventful(target, quarter, &count)?;
+        thread::sleep(eighth / 10);
+        let interval = measure::eventful(target, eighth, &count)?;
         if let Some(half) = halves.get_mut(usize::from(disturbed)) {
             half.push(interval);
         }
