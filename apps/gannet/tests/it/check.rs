@@ -24,10 +24,13 @@ const UNREADABLE: [(&str, &str); 6] = [
             "nats.conf:2:7: host: expected text, found a whole number (put it into quotes)\n"
         ),
     ),
-    ("accounts {\n", "nats.conf:2:1: the text ends inside the map that opens at nats.conf:1:10\n"),
+    (
+        "accounts {\n",
+        "Parse error: nats.conf:2:1: the text ends inside the map that opens at nats.conf:1:10\n",
+    ),
     (
         "include none.conf\n",
-        "nats.conf:1:1: cannot include \"none.conf\": No such file or directory (os error 2)\n",
+        "Parse error: nats.conf:1:1: cannot include \"none.conf\": No such file or directory (os error 2)\n",
     ),
     (
         "tls { cert_file: none.pem, key_file: none.key }\n",

@@ -45,9 +45,9 @@ fn the_log_says_what_suites_look_for() {
         "[INF] Starting nats-server".to_owned(),
         "[INF]   Version:  2.15.1".into(),
         format!("[INF]   Gannet:   {}", env!("CARGO_PKG_VERSION")),
-        format!("[INF] Using configuration file: {} (sha256:{digest}", config.display()),
         "[INF]   Name:     told".into(),
         log.iter().find(|line| line.contains("ID:")).unwrap().split_once("] ").unwrap().1.into(),
+        format!("[INF] Using configuration file: {} (sha256:{digest}", config.display()),
         format!("[INF] Listening for client connections on {address}"),
         "[INF] Server is ready".into(),
     ];
