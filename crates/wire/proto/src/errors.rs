@@ -1,6 +1,10 @@
 //! What a client is told when something is wrong: every `-ERR`, and which of them end the connection.
 
-use crate::{CloseReason, quote::quote};
+use std::io::Write;
+
+use stdx::quote::GoQuoted;
+
+use crate::CloseReason;
 
 /// One `-ERR`. Clients match on these texts, so they are the reference's to the letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,7 +186,7 @@ impl ErrorReply<'_> {
 
 fn quoted(words: &str, text: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(words.as_bytes());
-    quote(text, out);
+    let _ = write!(out, "{}", GoQuoted(text));
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! Promises: [`parse::next`] turns any bytes into operations, without allocating and without looking at a byte twice
 //! more than a constant number of times, however they were cut on the way; each way in which bytes can be wrong is a
-//! [`Fault`] that knows what the peer is told and why the connection ends. [`write`], [`Info`] and [`ErrorReply`]
+//! [`Fault`] that knows what the peer is told and why the connection ends. [`mod@write`], [`Info`] and [`ErrorReply`]
 //! produce what a server says, byte for byte as the reference does.
 //!
 //! ```text
@@ -22,7 +22,6 @@ pub mod info;
 mod json;
 pub mod op;
 pub mod parse;
-mod quote;
 pub mod write;
 
 pub use close::CloseReason;
