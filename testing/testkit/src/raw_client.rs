@@ -14,6 +14,7 @@ pub struct RawClient {
     stream: TcpStream,
     unread: Vec<u8>,
     closed: bool,
+    answers_pings: bool,
 }
 
 impl RawClient {
@@ -23,7 +24,7 @@ impl RawClient {
         let stream = TcpStream::connect_timeout(&address, DEADLINE)
             .unwrap_or_else(|error| panic!("cannot connect to {address}: {error}"));
         stream.set_nodelay(true).expect("a connected socket takes options");
-        Self { stream, unread: Vec::new(), closed: false }
+        Self { stream, unread: Vec::new(), closed: false, answers_pings: false }
     }
 
     /// Connects, reads INFO and says CONNECT with `options` (a JSON object); returns once the server has answered.
@@ -38,6 +39,14 @@ impl RawClient {
         }
         assert_eq!(line, "PONG", "the answer to CONNECT {options}");
         client
+    }
+
+    /// From now on the server's PINGs are answered and not shown: for tests that may take longer than the server waits
+    /// until its first.
+    #[must_use]
+    pub fn answering_pings(mut self) -> Self {
+        self.answers_pings = true;
+        self
     }
 
     /// The client's end of the connection: how the server knows its peer.
@@ -148,11 +157,33 @@ impl RawClient {
         self.stream.set_read_timeout(Some(time)).expect("the time left is not zero");
         match self.stream.read(block) {
             Ok(0) => self.closed = true,
-            Ok(count) => self.unread.extend(block.iter().take(count)),
+            Ok(count) => {
+                self.unread.extend(block.iter().take(count));
+                if self.answers_pings {
+                    self.answer_pings();
+                }
+            }
             Err(error) if error.kind() == ErrorKind::ConnectionReset => self.closed = true,
             Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => panic!("cannot read: {error}"),
+        }
+    }
+
+    /// Takes PINGs out of what was read, and answers them. A payload that holds such a line would lose it.
+    fn answer_pings(&mut self) {
+        const PING: &[u8] = b"PING\r\n";
+        let begins_line = |unread: &[u8], at: usize| at == 0 || unread.get(at - 1) == Some(&b'\n');
+        let mut from = 0;
+        while let Some(at) = self.unread.get(from..).and_then(|rest| position(rest, PING)).map(|at| from + at)
+        {
+            if begins_line(&self.unread, at) {
+                self.unread.drain(at..at + PING.len());
+                self.send("PONG\r\n");
+                from = at;
+            } else {
+                from = at + 1;
+            }
         }
     }
 
@@ -198,6 +229,13 @@ mod tests {
         assert_eq!(client.line(), "PING");
         assert_eq!(client.read_until(" 1 "), b"MSG a 1 ");
         client.expect("2\r\nhi\r\n");
+        client.expect_closed();
+    }
+
+    #[test]
+    fn answers_pings_unseen() {
+        let mut client = peer(b"PING\r\nMSG a 1 5\r\nxPING\r\nPING\r\nPONG\r\n").answering_pings();
+        client.expect("MSG a 1 5\r\nxPING\r\nPONG\r\n");
         client.expect_closed();
     }
 
