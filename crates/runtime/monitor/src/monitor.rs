@@ -139,6 +139,8 @@ where
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_PATIENCE)
         .max_buf_size(MAX_HEAD)
+        // Scripts look for `Content-Type`, as the reference spells it.
+        .title_case_headers(true)
         .serve_connection(TokioIo::new(stream), service)
         .await;
     if let Err(error) = served {

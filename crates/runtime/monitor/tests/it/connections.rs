@@ -101,7 +101,7 @@ fn pages_sorts_and_filters() {
     ] {
         let response = running.get(&format!("/connz?{query}"));
         assert_eq!((response.status, response.body.as_str()), (400, text));
-        assert_eq!(response.header("access-control-allow-origin"), None);
+        assert_eq!(response.header("Access-Control-Allow-Origin"), None);
     }
 }
 
@@ -152,7 +152,7 @@ fn health() {
     let check = |query: &str, status: u16, body: &str| {
         let response = running.get(&format!("/healthz{query}"));
         assert_eq!((response.status, response.body.as_str()), (status, body), "{query}");
-        assert_eq!(response.header("content-type"), Some("application/json"));
+        assert_eq!(response.header("Content-Type"), Some("application/json"));
     };
     check("", 200, r#"{"status":"ok"}"#);
     check("?js-enabled-only=1&details=1", 200, r#"{"status":"ok"}"#);

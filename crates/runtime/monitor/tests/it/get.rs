@@ -37,7 +37,7 @@ fn the_first_page_links_to_the_others() {
     let running = Running::start(Options { http_base_path: "/mon/x".into(), ..plain() });
     let page = running.get("/mon/x");
     assert_eq!(page.status, 200);
-    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+    assert_eq!(page.header("Content-Type"), Some("text/html; charset=utf-8"));
     assert!(page.body.contains("<a href=\"./mon/x/connz\">Connections</a>"), "{}", page.body);
     for path in ["/", "/varz", "/mon/x/", "/mon/xvarz"] {
         assert_eq!(running.get(path).status, 404, "{path}");
@@ -51,7 +51,7 @@ fn the_first_page_links_to_the_others() {
 fn an_answer_can_be_the_argument_of_a_call() {
     let running = Running::start(plain());
     let response = running.get("/healthz?callback=see");
-    assert_eq!(response.header("content-type"), Some("application/javascript"));
+    assert_eq!(response.header("Content-Type"), Some("application/javascript"));
     assert_eq!(response.body, r#"see({"status":"ok"})"#);
     assert_eq!(running.get("/healthz?callback=alert(1)").status, 400);
 }

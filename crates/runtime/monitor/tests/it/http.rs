@@ -26,7 +26,7 @@ impl Response {
         let status = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap().parse().unwrap();
         let header = |line: &str| {
             let (name, value) = line.split_once(": ").unwrap();
-            (name.to_lowercase(), value.to_owned())
+            (name.to_owned(), value.to_owned())
         };
         Response { status, headers: lines.map(header).collect(), body: body.to_owned() }
     }

@@ -45,8 +45,8 @@ impl Running {
     pub(crate) fn json(&self, path: &str) -> Value {
         let response = self.get(path);
         assert_eq!(response.status, 200, "{path}: {}", response.body);
-        assert_eq!(response.header("content-type"), Some("application/json"), "{path}");
-        assert_eq!(response.header("access-control-allow-origin"), Some("*"), "{path}");
+        assert_eq!(response.header("Content-Type"), Some("application/json"), "{path}");
+        assert_eq!(response.header("Access-Control-Allow-Origin"), Some("*"), "{path}");
         serde_json::from_str(&response.body)
             .unwrap_or_else(|error| panic!("{path}: {error}: {}", response.body))
     }
