@@ -8,7 +8,7 @@ use hyper::{
 };
 use serde::Serialize;
 
-use crate::json;
+use stdx::json;
 
 const PLAIN: &str = "text/plain; charset=utf-8";
 

@@ -17,7 +17,6 @@
 mod answer;
 mod endpoint;
 mod endpoints;
-mod json;
 mod monitor;
 mod process;
 mod query;

@@ -46,10 +46,11 @@ impl ServiceLink {
             return false;
         }
         let (mut renamed, mut mapped) = (batch.borrow(), batch.borrow());
-        let reached = match self.subject_there(batch, message.subject, &mut renamed, &mut mapped) {
-            Some(subject) => self.cross(core, batch, importer, origin, &Message { subject, ..*message }),
-            None => false,
-        };
+        let subject = self.subject_there(batch, message.subject, &mut renamed, &mut mapped);
+        let reached = subject.is_some_and(|subject| {
+            let message = &Message { subject, ..*message };
+            Passage { link: self, core, importer, origin, message }.make(batch)
+        });
         batch.restore(renamed);
         batch.restore(mapped);
         reached
@@ -70,130 +71,105 @@ impl ServiceLink {
             Mapped::Lost => None,
         }
     }
+}
 
-    fn cross(
-        &self,
-        core: &Core,
-        batch: &mut Batch,
-        importer: &Account,
-        origin: &Origin<'_>,
-        message: &Message<'_>,
-    ) -> bool {
-        let reply = message.reply.map(|reply| self.issue(core, batch, importer, origin, message, reply));
-        let mut trail = origin.trail.clone();
-        trail.cross(&self.import);
-        let onward = Origin { connection: 0, echo: true, trail: &trail, client: origin.client };
+/// One request on its way through one import, under the subject that it has there.
+struct Passage<'a> {
+    link: &'a ServiceLink,
+    core: &'a Core,
+    importer: &'a Account,
+    origin: &'a Origin<'a>,
+    message: &'a Message<'a>,
+}
+
+impl Passage<'_> {
+    fn make(&self, batch: &mut Batch) -> bool {
+        let reply = self.message.reply.map(|reply| self.issue(batch, reply));
+        let mut trail = self.origin.trail.clone();
+        trail.cross(&self.link.import);
+        let onward = Origin { connection: 0, echo: true, trail: &trail, client: self.origin.client };
+        let message = Message { reply: reply.as_ref().map(AsRef::as_ref), ..*self.message };
+        let reached = match self.core.options.no_header_support {
+            true => self.publish(batch, &onward, &message),
+            false => self.publish_with_info(batch, &onward, &message),
+        };
+        self.conclude(batch, reply, reached);
+        reached
+    }
+
+    fn publish(&self, batch: &mut Batch, onward: &Origin<'_>, message: &Message<'_>) -> bool {
+        publish_into(self.core, batch, &self.link.exporter, onward, message) > 0
+    }
+
+    /// Adds to the headers who asks.
+    fn publish_with_info(&self, batch: &mut Batch, onward: &Origin<'_>, message: &Message<'_>) -> bool {
+        let block = message.header_block();
         let mut body = batch.borrow();
-        let headers = match core.options.no_header_support {
-            true => None,
-            false => Some(self.write_request_info(core, importer, origin, message, &mut body)),
-        };
-        let message = Message { reply: reply.as_ref().map(AsRef::as_ref), ..*message };
-        let reached = match headers {
-            None => publish_into(core, batch, &self.exporter, &onward, &message),
-            Some(length) => {
-                let (digits, total) =
-                    (proto::write::decimal(length as u64), proto::write::decimal(body.len() as u64));
-                let headers = Some(Sized { length, digits: digits.as_bytes() });
-                let message = Message { body: &body, headers, total: total.as_bytes(), ..message };
-                publish_into(core, batch, &self.exporter, &onward, &message)
-            }
-        };
+        proto::headers::write_with(block, REQUEST_INFO, self.request_info(block).as_bytes(), &mut body);
+        let length = body.len();
+        body.extend_from_slice(message.payload());
+        let (digits, total) =
+            (proto::write::decimal(length as u64), proto::write::decimal(body.len() as u64));
+        let headers = Some(Sized { length, digits: digits.as_bytes() });
+        let message = Message { body: &body, headers, total: total.as_bytes(), ..*message };
+        let reached = self.publish(batch, onward, &message);
         batch.restore(body);
-        self.conclude(core, batch, importer, origin, &message, reply, reached > 0);
-        reached > 0
+        reached
+    }
+
+    fn request_info(&self, headers: &[u8]) -> String {
+        let crossing = Crossing {
+            import: &self.link.import,
+            importer: self.importer.name(),
+            shared_before: self.origin.trail.shared_before(),
+            to_system: self.link.exporter.is_system(),
+            header: proto::headers::find(headers, REQUEST_INFO),
+        };
+        let tells_all =
+            self.link.import.share() || crossing.to_system || crossing.shared_before == Some(true);
+        crossing.request_info(&self.origin.client_info(self.core, self.importer, tells_all))
     }
 
     /// Remembers where the answer belongs.
-    fn issue(
-        &self,
-        core: &Core,
-        batch: &mut Batch,
-        importer: &Account,
-        origin: &Origin<'_>,
-        message: &Message<'_>,
-        reply: &[u8],
-    ) -> ReplySubject {
+    fn issue(&self, batch: &mut Batch, reply: &[u8]) -> ReplySubject {
         let request = Request {
-            requester: importer.id(),
-            connection: origin.requester(),
+            requester: self.importer.id(),
+            connection: self.origin.requester(),
             reply,
-            export: self.import.export(),
-            terms: self.import.terms(),
-            sample: self.sample(core, batch, importer, origin, message),
+            export: self.link.import.export(),
+            terms: self.link.import.terms(),
+            sample: self.sample(batch),
         };
-        let issued = self.exporter.replies().issue(Instant::now(), batch.random.next_u64(), request);
+        let issued = self.link.exporter.replies().issue(Instant::now(), batch.random.next_u64(), request);
         if let Some(sample) = issued.displaced {
-            core.report(batch, &sample, &Outcome::Timeout);
+            self.core.report(batch, &sample, &Outcome::Timeout);
         }
         issued.subject
     }
 
     /// Starts a measurement, if this request is to be measured.
-    fn sample(
-        &self,
-        core: &Core,
-        batch: &mut Batch,
-        importer: &Account,
-        origin: &Origin<'_>,
-        message: &Message<'_>,
-    ) -> Option<Box<Sample>> {
-        let latency = self.import.terms().latency.as_ref()?;
-        let block = Some(message.header_block()).filter(|block| !block.is_empty());
+    fn sample(&self, batch: &mut Batch) -> Option<Box<Sample>> {
+        let latency = self.link.import.terms().latency.as_ref()?;
+        let block = Some(self.message.header_block()).filter(|block| !block.is_empty());
         let headers = latency.sample(batch.random.next_u64(), block)?;
         Some(Box::new(Sample {
             latency: Arc::clone(latency),
-            exporter: self.exporter.id(),
-            requester: Some(origin.client_info(core, importer, self.import.share())),
+            exporter: self.link.exporter.id(),
+            requester: Some(self.origin.client_info(self.core, self.importer, self.link.import.share())),
             headers,
             started: Instant::now(),
         }))
     }
 
-    /// Writes header block and payload with `Nats-Request-Info`; gives back the length of the block.
-    fn write_request_info(
-        &self,
-        core: &Core,
-        importer: &Account,
-        origin: &Origin<'_>,
-        message: &Message<'_>,
-        body: &mut Vec<u8>,
-    ) -> usize {
-        let to_system = self.exporter.is_system();
-        let crossing = Crossing {
-            import: &self.import,
-            importer: importer.name(),
-            shared_before: origin.trail.shared_before(),
-            to_system,
-            header: proto::headers::find(message.header_block(), REQUEST_INFO),
-        };
-        let tells_all = self.import.share() || to_system || crossing.shared_before == Some(true);
-        let info = crossing.request_info(&origin.client_info(core, importer, tells_all));
-        proto::headers::write_with(message.header_block(), REQUEST_INFO, info.as_bytes(), body);
-        let length = body.len();
-        body.extend_from_slice(message.payload());
-        length
-    }
-
     /// A request that nobody received is forgotten; one without a reply is reported, if it is measured.
-    #[expect(clippy::too_many_arguments, reason = "one request's whole context")]
-    fn conclude(
-        &self,
-        core: &Core,
-        batch: &mut Batch,
-        importer: &Account,
-        origin: &Origin<'_>,
-        message: &Message<'_>,
-        reply: Option<ReplySubject>,
-        reached: bool,
-    ) {
+    fn conclude(&self, batch: &mut Batch, reply: Option<ReplySubject>, reached: bool) {
         let (sample, outcome) = match reply {
             Some(_) if reached => return,
-            Some(reply) => (self.exporter.replies().withdraw(reply.as_bytes()), Outcome::Unavailable),
-            None => (self.sample(core, batch, importer, origin, message), Outcome::BadRequest),
+            Some(reply) => (self.link.exporter.replies().withdraw(reply.as_bytes()), Outcome::Unavailable),
+            None => (self.sample(batch), Outcome::BadRequest),
         };
         if let Some(sample) = sample {
-            core.report(batch, &sample, &outcome);
+            self.core.report(batch, &sample, &outcome);
         }
     }
 }
@@ -220,6 +196,7 @@ pub(crate) fn answer(
         let mut trail: Trail = origin.trail.clone();
         trail.cross_back(export);
         let onward = Origin { connection: 0, echo: true, trail: &trail, client: origin.client };
+        // An answer may itself ask for one: then the way back is remembered where it arrives.
         let reply = message.reply.map(|reply| {
             let terms = ServiceTerms { response, threshold: DEFAULT_THRESHOLD, latency: None };
             let request = Request {

@@ -7,12 +7,14 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 /// The value in one line.
-pub(crate) fn compact(value: &impl Serialize) -> Vec<u8> {
+#[must_use]
+pub fn compact(value: &impl Serialize) -> Vec<u8> {
     write(value, CompactFormatter)
 }
 
 /// The value over several lines, each level indented by `indent`.
-pub(crate) fn indented(value: &impl Serialize, indent: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn indented(value: &impl Serialize, indent: &[u8]) -> Vec<u8> {
     write(value, PrettyFormatter::with_indent(indent))
 }
 
