@@ -166,6 +166,7 @@ impl Driver {
             self.connection.close(CloseReason::WriteError);
         }
         self.connection.release_waiting(self.core.watermarks.congested);
+        self.core.limit_pending(&self.connection);
     }
 
     /// `Ready` when a deadline has passed and was acted upon.

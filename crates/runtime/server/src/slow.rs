@@ -37,6 +37,14 @@ impl Core {
         }
     }
 
+    /// A client that asks and never listens: what it is told counts like messages.
+    pub(crate) fn limit_pending(&self, connection: &Connection) {
+        let pending = connection.outbound().pending();
+        if pending > self.watermarks.max_pending {
+            self.pending_exceeded(connection, pending);
+        }
+    }
+
     /// A receiver's socket has taken nothing for as long as a write may take.
     pub(crate) fn write_deadline_passed(&self, connection: &Connection) {
         let pending = connection.outbound().pending();
