@@ -13,6 +13,9 @@ use crate::{
     connection::{Connection, Permits},
 };
 
+/// No number of deliveries ends it.
+const FOREVER: u64 = u64::MAX;
+
 /// One SUB of a client, or its shadow in an account that exports to the client's.
 ///
 /// Kept small, since there may be millions: what only few subscriptions have is in [`Rare`].
@@ -22,7 +25,7 @@ pub(crate) struct Subscription {
     pub(crate) subject: Subject,
     pub(crate) sid: SmallVec<[u8; 16]>,
     delivered: AtomicU64,
-    /// Deliveries after which it ends; 0 means never.
+    /// Deliveries after which it ends. Changed under the receiver's outbound lock, like `delivered`.
     max: AtomicU64,
     pub(crate) rare: Option<Box<Rare>>,
 }
@@ -60,7 +63,7 @@ impl Subscription {
             subject,
             sid: SmallVec::from_slice(sid),
             delivered: AtomicU64::new(0),
-            max: AtomicU64::new(0),
+            max: AtomicU64::new(FOREVER),
             rare,
         }
     }
@@ -103,27 +106,40 @@ impl Subscription {
     pub(crate) fn count_delivery(&self) -> Served {
         let max = self.max.load(Ordering::Relaxed);
         let before = self.delivered.load(Ordering::Relaxed);
-        if max != 0 && before >= max {
+        if before >= max {
             return Served::Exhausted;
         }
         self.delivered.store(before + 1, Ordering::Relaxed);
         if before + 1 == max { Served::Last } else { Served::More }
     }
 
-    /// Sets the number of deliveries after which it ends; false when that many were made already.
+    /// Sets the number of deliveries after which it ends; false when that many were made already, or when it has ended.
     pub(crate) fn limit(&self, max: u64) -> bool {
-        self.max.store(max, Ordering::Relaxed);
-        self.delivered() < max
+        let _no_delivery = self.connection.outbound();
+        let goes_on = !self.is_exhausted() && self.delivered() < max;
+        if goes_on {
+            self.max.store(max, Ordering::Relaxed);
+        }
+        goes_on
+    }
+
+    /// From now on nothing is delivered any more, not even by publishers that looked it up before. Gives back whether it
+    /// had its last message already.
+    pub(crate) fn end(&self) -> bool {
+        let _no_delivery = self.connection.outbound();
+        let exhausted = self.is_exhausted();
+        self.max.store(0, Ordering::Relaxed);
+        exhausted
     }
 
     /// Whether the limit was reached; the sid is free again then.
     pub(crate) fn is_exhausted(&self) -> bool {
-        let max = self.max.load(Ordering::Relaxed);
-        max != 0 && self.delivered() >= max
+        self.delivered() >= self.max.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn max(&self) -> u64 {
-        self.max.load(Ordering::Relaxed)
+    /// Deliveries after which it ends, if it does.
+    pub(crate) fn max(&self) -> Option<u64> {
+        Some(self.max.load(Ordering::Relaxed)).filter(|&max| max != FOREVER)
     }
 }
 

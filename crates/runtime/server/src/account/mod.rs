@@ -116,7 +116,7 @@ impl Account {
         }
     }
 
-    /// Takes a subscription and its shadows out again. Doing so twice is harmless: the session and the delivery of
+    /// Takes a subscription that has ended and its shadows out again. Doing so twice is harmless: the session and the delivery of
     /// its last message may both come to it.
     pub(crate) fn end_subscription(&self, subscription: &Arc<Subscription>) {
         let target = Target::Client(Arc::clone(subscription));
@@ -124,6 +124,7 @@ impl Account {
             self.subscriptions.fetch_sub(1, Ordering::Relaxed);
         }
         for (exporter, shadow) in subscription.shadows() {
+            shadow.end();
             let target = Target::Client(Arc::clone(shadow));
             exporter.table.unsubscribe(&shadow.subject, shadow.queue(), &target);
         }

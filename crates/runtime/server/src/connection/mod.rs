@@ -13,7 +13,7 @@ use std::{
     net::SocketAddr,
     sync::{
         Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
     task::{Context, Poll},
     time::{Duration, Instant, SystemTime},
@@ -45,6 +45,9 @@ pub(crate) struct Connection {
     news: AtomicBool,
     /// Whether what goes out is logged.
     traces: bool,
+    /// Subscriptions that had their last message and that the session has not forgotten yet. For a moment it may be
+    /// less than none, since the session may be first to see it.
+    pub(crate) served_out: AtomicI64,
     pub(crate) received: Received,
     pub(crate) profile: Mutex<Profile>,
 }
@@ -75,6 +78,7 @@ impl Connection {
             headers: AtomicBool::new(false),
             news: AtomicBool::new(false),
             traces,
+            served_out: AtomicI64::new(0),
             received: Received::default(),
             profile: Mutex::new(Profile::default()),
         }

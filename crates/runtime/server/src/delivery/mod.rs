@@ -10,7 +10,7 @@ mod origin;
 
 use std::{
     hash::{Hash, Hasher},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
 };
 
 use bytes::Bytes;
@@ -249,6 +249,7 @@ impl Round<'_> {
             self.lagging(batch, subscription, pending, worth_waiting);
         }
         if served == Served::Last {
+            connection.served_out.fetch_add(1, Ordering::Relaxed);
             self.account.end_subscription(subscription);
         }
         true

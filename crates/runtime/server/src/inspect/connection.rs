@@ -49,6 +49,7 @@ impl ConnectionView {
         end: Option<ConnectionEnd>,
     ) -> ConnectionView {
         let Received { messages, bytes, subscriptions, last_activity, stalls, .. } = &connection.received;
+        let served_out = connection.served_out.load(Ordering::Relaxed);
         let active = core.started_at + Duration::from_millis(last_activity.load(Ordering::Relaxed));
         let (pending_bytes, out_messages, out_bytes) = {
             let outbound = connection.outbound();
@@ -64,7 +65,7 @@ impl ConnectionView {
                 out_messages,
                 out_bytes,
             },
-            subscriptions: subscriptions.load(Ordering::Relaxed),
+            subscriptions: subscriptions.load(Ordering::Relaxed).saturating_add_signed(-served_out),
             stalls: stalls.load(Ordering::Relaxed),
             end,
             connection,

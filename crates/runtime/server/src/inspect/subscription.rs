@@ -75,7 +75,7 @@ impl SubscriptionView {
     /// Messages after which it ends.
     pub fn max(&self) -> Option<u64> {
         match &self.target {
-            Target::Client(subscription) => Some(subscription.max()).filter(|&max| max != 0),
+            Target::Client(subscription) => subscription.max(),
             Target::Service(_) => None,
         }
     }

@@ -193,6 +193,8 @@ impl Session {
 
     /// Takes back everything the session has put into shared tables.
     pub(crate) fn end(&mut self, core: &Core) {
+        self.subscriptions.remove_exhausted(self.served_out());
+        self.count_subscriptions();
         self.drop_subscriptions();
         if let Some(account) = self.joined.take() {
             account.leave();

@@ -52,7 +52,7 @@ impl Session {
     fn make_room(&mut self) -> Result<(), ErrorReply<'static>> {
         let Some(max) = self.max_subscriptions else { return Ok(()) };
         if self.subscriptions.len() as u64 >= max {
-            self.subscriptions.remove_exhausted();
+            self.subscriptions.remove_exhausted(self.served_out());
         }
         match self.subscriptions.len() as u64 >= max {
             true => Err(ErrorReply::MaximumSubscriptionsExceeded),
@@ -74,7 +74,21 @@ impl Session {
         let subscription = Arc::new(Subscription::new(Arc::clone(&client.connection), filter, sid, rare));
         client.account.add_subscription(&subscription);
         self.subscriptions.insert(subscription);
+        self.forget_exhausted();
         self.count_subscriptions();
+    }
+
+    /// Forgets what was served to the end, once that is half of all: a client that makes a subscription for each request
+    /// must not fill the server's memory with them.
+    fn forget_exhausted(&mut self) {
+        let served_out = self.served_out();
+        if served_out * 2 > self.subscriptions.len() as i64 {
+            self.subscriptions.remove_exhausted(served_out);
+        }
+    }
+
+    pub(super) fn served_out(&self) -> i64 {
+        self.client.connection.served_out.load(Ordering::Relaxed)
     }
 
     pub(super) fn count_subscriptions(&self) {

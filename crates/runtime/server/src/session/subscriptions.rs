@@ -2,7 +2,7 @@
 
 use std::{
     hash::{BuildHasher, Hasher},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
 };
 
 use foldhash::fast::RandomState;
@@ -36,17 +36,34 @@ impl Subscriptions {
     pub(super) fn remove(&mut self, sid: &[u8]) -> Option<Arc<Subscription>> {
         let entry =
             self.table.find_entry(hash(&self.hasher, sid), |subscription| *subscription.sid == *sid).ok()?;
-        Some(entry.remove().0)
+        let (removed, _) = entry.remove();
+        forget(&removed);
+        Some(removed)
     }
 
-    /// Removes those whose last message was delivered.
-    pub(super) fn remove_exhausted(&mut self) {
-        self.table.retain(|subscription| !subscription.is_exhausted());
+    /// Removes those whose last message was delivered, if any may be there; looks at all of them.
+    pub(super) fn remove_exhausted(&mut self, served_out: i64) {
+        if served_out > 0 {
+            self.table.retain(|subscription| {
+                let stays = !subscription.is_exhausted();
+                if !stays {
+                    forget(subscription);
+                }
+                stays
+            });
+        }
     }
 
     /// Empties the set.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = Arc<Subscription>> + use<> {
-        std::mem::take(&mut self.table).into_iter()
+        std::mem::take(&mut self.table).into_iter().inspect(|subscription| forget(subscription))
+    }
+}
+
+/// Ends a subscription that is no longer in the set.
+fn forget(subscription: &Subscription) {
+    if subscription.end() {
+        subscription.connection.served_out.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
