@@ -62,7 +62,8 @@ impl Watermarks {
     pub(crate) fn new(options: &Options) -> Watermarks {
         let max_pending = options.limits.max_pending;
         let congested = match options.no_fast_producer_stall {
-            true => usize::MAX,
+            // Not before the receiver is cut off.
+            true => max_pending,
             false => (max_pending / 4 * 3).min(Self::CONGESTED_AT_MOST),
         };
         Watermarks { congested, pause: Self::PAUSE, max_pending }

@@ -62,10 +62,12 @@ impl Core {
         }
     }
 
+    /// Several publishers may find that out at the same time; it counts once.
     fn cut_off(&self, connection: &Connection, reason: CloseReason, what: &str) {
-        self.count_slow_consumer(connection);
-        tracing::warn!("{} - Slow Consumer Detected: {what}", connection.label());
-        connection.close(reason);
+        if connection.close(reason) {
+            self.count_slow_consumer(connection);
+            tracing::warn!("{} - Slow Consumer Detected: {what}", connection.label());
+        }
     }
 
     fn count_slow_consumer(&self, connection: &Connection) {

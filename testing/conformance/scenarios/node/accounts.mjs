@@ -68,8 +68,10 @@ export async function page_services(scene) {
   await scene.request("c, pubq.C", c, "pubq.C");
   // The importer's own clients see the local subject, the exporter sees its own.
   const local = scene.subscribe(c, "Q");
+  const answers = scene.subscribe(c, "c.inbox");
   await c.flush();
   c.publish("Q", "by hand", { reply: "c.inbox" });
+  await scene.received("answers", answers, 1);
   await scene.received("local", local, 1);
   local.subscription.unsubscribe();
   await scene.request("c, Q", c, "Q", "please");

@@ -85,9 +85,10 @@ async def page_services(scene):
     await scene.request("b, pubq.C", b, "pubq.C")
     await scene.request("c, pubq.C", c, "pubq.C")
     # The importer's own clients see the local subject, the exporter sees its own.
-    local = await c.subscribe("Q")
+    local, answers = await c.subscribe("Q"), await c.subscribe("c.inbox")
     await flushed(c)
     await c.publish("Q", b"by hand", reply="c.inbox")
+    await scene.received("answers", answers, 1)
     await scene.received("local", local, 1)
     await local.unsubscribe()
     await scene.request("c, Q", c, "Q", b"please")

@@ -106,9 +106,10 @@ async fn page_services(scene: &Scene) -> Played {
     request("b, pubq.C", &b, "pubq.C", asking("")).await;
     request("c, pubq.C", &c, "pubq.C", asking("")).await;
     // The importer's own clients see the local subject, the exporter sees its own.
-    let mut local = c.client.subscribe("Q").await?;
+    let (mut local, mut answers) = (c.client.subscribe("Q").await?, c.client.subscribe("c.inbox").await?);
     flushed(&[&c]).await?;
     c.client.publish_with_reply("Q", "c.inbox", "by hand".into()).await?;
+    received("answers", &mut answers, 1).await?;
     received("local", &mut local, 1).await?;
     local.unsubscribe().await?;
     request("c, Q", &c, "Q", asking("please")).await;

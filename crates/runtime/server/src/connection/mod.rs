@@ -161,7 +161,10 @@ impl Connection {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     return self.leave_to_owner(chunk, wrote);
                 }
-                Err(_) => return self.close(CloseReason::WriteError),
+                Err(_) => {
+                    self.close(CloseReason::WriteError);
+                    return;
+                }
             }
             if chunk.is_done() {
                 match self.outbound().flushed(std::mem::take(&mut chunk), wrote) {
@@ -223,12 +226,15 @@ impl Connection {
         }
     }
 
-    /// Asks the connection's task to end; the first reason given stays. Nothing more is delivered to it.
-    pub(crate) fn close(&self, reason: CloseReason) {
-        if self.reason.set(reason).is_ok() {
+    /// Asks the connection's task to end; the first reason given stays. Nothing more is delivered to it. Gives back
+    /// whether this was the first.
+    pub(crate) fn close(&self, reason: CloseReason) -> bool {
+        let first = self.reason.set(reason).is_ok();
+        if first {
             self.outbound().seal();
             self.waker.wake();
         }
+        first
     }
 
     /// Why the connection is to end, if it is.

@@ -31,6 +31,8 @@ enum Phase {
     Flushing,
     /// The socket is full; the connection's own task waits for it.
     Blocked,
+    /// Nobody any more: the connection has ended, and whoever was writing lets go of what is left.
+    Over,
 }
 
 /// Who may write to the socket.
@@ -151,6 +153,9 @@ impl Outbound {
     /// The flusher wrote its chunk, the last `wrote` bytes of it just now; hands over what came in meanwhile.
     pub(super) fn flushed(&mut self, done: Chunk, wrote: usize) -> Option<Chunk> {
         debug_assert!(done.is_done());
+        if self.phase == Phase::Over {
+            return None;
+        }
         self.pending = self.pending.saturating_sub(wrote);
         self.blocked_since = None;
         self.waited_in_vain = false;
@@ -165,6 +170,9 @@ impl Outbound {
 
     /// The socket is full: the rest waits for the connection's own task.
     pub(super) fn block(&mut self, rest: Chunk, now: Instant, wrote: usize) {
+        if self.phase == Phase::Over {
+            return;
+        }
         self.phase = Phase::Blocked;
         self.stuck = rest;
         self.pending = self.pending.saturating_sub(wrote);
@@ -211,6 +219,8 @@ impl Outbound {
     /// as a receiver does not keep it open.
     pub(super) fn close(&mut self) {
         self.closed = true;
+        self.phase = Phase::Over;
+        self.blocked_since = None;
         if let Writer::Direct(half) = std::mem::replace(&mut self.writer, Writer::OwnTask)
             && let Some(half) = Arc::into_inner(half)
         {

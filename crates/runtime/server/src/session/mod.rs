@@ -143,7 +143,9 @@ impl Session {
             Op::Pong => self.pong(),
             Op::Connect(text) => return self.connect(core, batch, text),
             Op::Info(text) => return self.info(text),
-            Op::Err(_) => self.client.connection.close(CloseReason::ParseError),
+            Op::Err(_) => {
+                self.client.connection.close(CloseReason::ParseError);
+            }
             Op::HMsg(_) => self.foreign_message(batch),
             Op::Ok => {}
         }
