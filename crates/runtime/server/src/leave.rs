@@ -15,7 +15,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(2);
 
 /// Closes every connection and waits until their tasks have ended.
 pub(crate) async fn close_all(core: &Core) {
-    for connection in core.registry.snapshot() {
+    for connection in core.registry.shut() {
         connection.close(CloseReason::ServerShutdown);
     }
     while core.registry.counts().0 > 0 {

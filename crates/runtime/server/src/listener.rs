@@ -19,6 +19,7 @@ use crate::{
     core::Core,
     driver::Driver,
     login::Papers,
+    registry::Admission,
     session::Session,
     transport::Transport,
 };
@@ -145,13 +146,17 @@ impl Arrival {
             connection.send_now(greeting);
         }
         let core = self.core;
-        if core.registry.open(&connection, core.options.limits.max_connections) {
-            tracing::debug!("{} - Client connection created", connection.label());
-        } else {
-            let mut text = Vec::new();
-            ErrorReply::MaximumConnectionsExceeded.write(&mut text);
-            connection.send_now(&text);
-            connection.close(CloseReason::MaximumConnectionsExceeded);
+        match core.registry.open(&connection, core.options.limits.max_connections) {
+            Admission::Admitted => tracing::debug!("{} - Client connection created", connection.label()),
+            Admission::Full => {
+                let mut text = Vec::new();
+                ErrorReply::MaximumConnectionsExceeded.write(&mut text);
+                connection.send_now(&text);
+                connection.close(CloseReason::MaximumConnectionsExceeded);
+            }
+            Admission::Leaving => {
+                connection.close(CloseReason::ServerShutdown);
+            }
         }
         let session = Session::new(&core, connection, self.papers);
         tokio::spawn(Driver::new(core, session, transport));

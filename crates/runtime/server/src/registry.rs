@@ -26,6 +26,18 @@ struct Inner {
     closed: VecDeque<ClosedConnection>,
     total: u64,
     stale: u64,
+    /// Whether the server shuts down.
+    leaving: bool,
+}
+
+/// Whether a connection may come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Admission {
+    Admitted,
+    /// There are as many as there may be.
+    Full,
+    /// The server shuts down.
+    Leaving,
 }
 
 /// What is remembered of a connection that ended; its socket is gone by then.
@@ -46,15 +58,26 @@ impl Registry {
         self.next_id.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Adds a connection; false when that would be more than `max`.
-    pub(crate) fn open(&self, connection: &Arc<Connection>, max: Option<u64>) -> bool {
+    /// Adds a connection, unless that would be more than `max` or the server shuts down.
+    pub(crate) fn open(&self, connection: &Arc<Connection>, max: Option<u64>) -> Admission {
         let mut inner = self.lock();
+        if inner.leaving {
+            return Admission::Leaving;
+        }
         if max.is_some_and(|max| inner.open.len() as u64 >= max) {
-            return false;
+            return Admission::Full;
         }
         inner.total += 1;
         inner.open.insert(connection.id, Arc::clone(connection));
-        true
+        Admission::Admitted
+    }
+
+    /// Admits nobody from now on. Gives back who is in: whoever was accepted at this very moment is either among them
+    /// or not admitted.
+    pub(crate) fn shut(&self) -> Vec<Arc<Connection>> {
+        let mut inner = self.lock();
+        inner.leaving = true;
+        inner.open.values().cloned().collect()
     }
 
     /// Moves a connection to the closed ones.

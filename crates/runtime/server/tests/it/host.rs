@@ -77,6 +77,16 @@ impl Host {
         self.runtime.as_ref().unwrap().block_on(work)
     }
 
+    pub(crate) fn server(&self) -> &Server {
+        self.server.as_ref().unwrap()
+    }
+
+    /// Shuts the server down; what it was can still be looked at.
+    pub(crate) fn shut_down(&mut self) {
+        let server = self.server.take().unwrap();
+        self.block_on(server.shutdown());
+    }
+
     /// What the server says about the open connection from `address`.
     #[track_caller]
     pub(crate) fn view(&self, address: SocketAddr) -> ConnectionView {

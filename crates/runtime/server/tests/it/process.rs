@@ -31,6 +31,11 @@ pub(crate) fn resident_memory() -> u64 {
     kibibytes * 1024
 }
 
+/// How many files and sockets this process has open.
+pub(crate) fn open_files() -> usize {
+    fs::read_dir("/proc/self/fd").unwrap().count()
+}
+
 /// How many of `wanted` connections, each with both of its ends in this process, the system allows.
 pub(crate) fn affordable_connections(wanted: usize) -> usize {
     let (_, most) = getrlimit(Resource::RLIMIT_NOFILE).unwrap();
