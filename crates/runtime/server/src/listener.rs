@@ -61,6 +61,21 @@ fn welcome(core: &Arc<Core>, stream: TcpStream, peer: SocketAddr) {
     }
 }
 
+/// A socket's place while it shakes hands.
+struct Approach(Arc<Core>);
+
+impl Approach {
+    fn begin(core: &Arc<Core>) -> Option<Approach> {
+        core.registry.approach(core.options.limits.max_connections).then(|| Approach(Arc::clone(core)))
+    }
+}
+
+impl Drop for Approach {
+    fn drop(&mut self) {
+        self.0.registry.arrive();
+    }
+}
+
 impl Arrival {
     /// What the client hears first.
     fn greeting(&self) -> Vec<u8> {
@@ -75,6 +90,9 @@ impl Arrival {
     /// INFO and the handshake, in the order that is configured.
     async fn negotiate(self, mut stream: TcpStream) {
         let Some(tls) = self.core.tls.clone() else { return };
+        let Some(approach) = Approach::begin(&self.core) else {
+            return self.turn_away(stream, tls.handshake_first()).await;
+        };
         let first = match tls.handshake_first() {
             HandshakeFirst::No => false,
             HandshakeFirst::Always => true,
@@ -88,13 +106,16 @@ impl Arrival {
                 return;
             }
             if self.core.options.allow_non_tls && !self.begins_with_tls(&stream, tls.timeout()).await {
+                drop(approach);
                 return self.serve_plain(stream, &[]);
             }
         }
         if !self.core.may_shake_hands(Instant::now()) {
             return self.throttle(stream).await;
         }
-        match tls.accept(stream).await {
+        let accepted = tls.accept(stream).await;
+        drop(approach);
+        match accepted {
             Ok(accepted) => self.serve_tls(accepted, first, if first { &greeting } else { &[] }),
             Err(error) => self.log_failure(&error),
         }
@@ -102,6 +123,16 @@ impl Arrival {
 
     async fn begins_with_tls(&self, stream: &TcpStream, patience: Duration) -> bool {
         matches!(tls::first_byte(stream, patience).await, Ok(tls::FirstByte::Handshake))
+    }
+
+    /// Tells a client that there is no room, unless it expects nothing but a handshake.
+    async fn turn_away(self, mut stream: TcpStream, handshake_first: HandshakeFirst) {
+        tracing::debug!("{} - cid:{} - maximum connections exceeded", self.peer, self.id);
+        if handshake_first != HandshakeFirst::Always {
+            let mut text = self.greeting();
+            ErrorReply::MaximumConnectionsExceeded.write(&mut text);
+            let _ = stream.write_all(&text).await;
+        }
     }
 
     /// Tells a client that there are too many handshakes just now.

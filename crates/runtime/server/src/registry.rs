@@ -26,6 +26,8 @@ struct Inner {
     closed: VecDeque<ClosedConnection>,
     total: u64,
     stale: u64,
+    /// Sockets that have not finished their handshake.
+    arriving: u64,
     /// Whether the server shuts down.
     leaving: bool,
 }
@@ -56,6 +58,20 @@ impl Registry {
     /// A new id; the first connection of a server gets a small number, not always 1.
     pub(crate) fn next_id(&self) -> ConnectionId {
         self.next_id.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Notes a socket that is about to shake hands; false when there is no room for it. Otherwise whoever never finishes
+    /// a handshake would not count.
+    pub(crate) fn approach(&self, max: Option<u64>) -> bool {
+        let mut inner = self.lock();
+        let is_full = max.is_some_and(|max| inner.open.len() as u64 + inner.arriving >= max);
+        inner.arriving += u64::from(!is_full);
+        !is_full
+    }
+
+    /// That socket has shaken hands, or has gone.
+    pub(crate) fn arrive(&self) {
+        self.lock().arriving -= 1;
     }
 
     /// Adds a connection, unless that would be more than `max` or the server shuts down.

@@ -10,6 +10,7 @@
 
 mod churn;
 mod drips;
+mod encrypted;
 mod floods;
 mod host;
 mod isolation;
@@ -19,7 +20,10 @@ mod liveness;
 mod logins;
 mod malformed;
 mod oversized;
+mod page;
+mod permissions;
 mod process;
+mod services;
 mod slow_consumers;
 mod stalls;
 mod subscriptions;

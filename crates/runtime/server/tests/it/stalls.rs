@@ -56,7 +56,7 @@ fn receivers(host: &Host) -> Vec<Wire> {
 
 #[test]
 fn the_others_go_on() {
-    let host = Host::start("write_deadline: 1m");
+    let host = Host::start("write_deadline: \"1m\"");
     let mut receivers = receivers(&host);
     let mut stalled = Wire::connect(host.address(), "");
     fill(&host, &mut stalled);
@@ -71,7 +71,7 @@ fn the_others_go_on() {
 
 #[test]
 fn nobody_pauses_if_nobody_wants_it() {
-    let host = Host::start("write_deadline: 1m\nno_fast_producer_stall: true");
+    let host = Host::start("write_deadline: \"1m\"\nno_fast_producer_stall: true");
     let mut receivers = receivers(&host);
     let mut stalled = Wire::connect(host.address(), "");
     fill(&host, &mut stalled);
@@ -82,7 +82,7 @@ fn nobody_pauses_if_nobody_wants_it() {
 /// A receiver that was behind and reads again gets everything.
 #[test]
 fn catching_up() {
-    let host = Host::start("write_deadline: 1m");
+    let host = Host::start("write_deadline: \"1m\"");
     let mut stalled = Wire::connect(host.address(), "");
     fill(&host, &mut stalled);
     let mut publisher = host.client();

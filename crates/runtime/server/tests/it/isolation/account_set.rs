@@ -14,10 +14,10 @@ pub(crate) fn account_set(random: &mut Random) -> Vec<AccountSpec> {
     let count = 2 + random.below(5) as usize;
     let mut accounts: Vec<AccountSpec> = NAMES.iter().take(count).map(|name| account(name)).collect();
     for account in &mut accounts {
-        account.exports = (0..1 + random.below(3)).map(|_| export(random, count)).collect();
+        account.exports = (0..2 + random.below(3)).map(|_| export(random, count)).collect();
     }
     for importer in 0..count {
-        let imports = (0..1 + random.below(4)).filter_map(|_| import(random, &accounts, importer)).collect();
+        let imports = (0..2 + random.below(6)).filter_map(|_| import(random, &accounts, importer)).collect();
         accounts[importer].imports = imports;
     }
     without_refused(accounts)
@@ -57,16 +57,18 @@ pub(crate) fn filter(random: &mut Random) -> String {
 /// Services keep a literal token, so that inboxes and the subjects of answers are no requests themselves.
 fn export(random: &mut Random, accounts: usize) -> ExportSpec {
     let is_stream = random.below(2) == 0;
-    let mut subject = filter(random);
-    if !is_stream {
-        subject = format!("{}.{subject}", pick(random, &["a", "b"]));
-    }
+    let subject = match (random.below(2), is_stream) {
+        (0, true) => pick(random, &[">", "*.>", "*", "*.*", "a.>", "*.*.*"]).to_string(),
+        (0, false) => pick(random, &["a.>", "b.>", "a.*", "*.b", "a", "b.*.*"]).to_string(),
+        (_, true) => filter(random),
+        (_, false) => format!("{}.{}", pick(random, &["a", "b"]), filter(random)),
+    };
     let response = ResponseKind::Stream;
     let kind = match is_stream {
         true => ExportKind::Stream,
         false => ExportKind::Service { response, threshold: None, latency: None },
     };
-    let listed = random.below(4).saturating_sub(1);
+    let listed = random.below(6).saturating_sub(3);
     let accounts = (0..listed).map(|_| pick(random, &NAMES[..accounts]).to_string()).collect();
     ExportSpec { subject, kind, accounts, account_token_position: None, position: String::new() }
 }

@@ -43,18 +43,21 @@ pub(crate) struct Expectation<'a> {
     accounts: &'a [AccountSpec],
     filters: Vec<Subject>,
     known: HashMap<(usize, String), Vec<Round>>,
+    /// Listeners of streams who don't see what came to the exporter through a service.
+    pub(crate) withheld: u64,
 }
 
 impl<'a> Expectation<'a> {
     pub(crate) fn new(accounts: &'a [AccountSpec], crowd: &Crowd) -> Expectation<'a> {
         let filters = crowd.subscriptions.iter().map(|known| known.filter.parse().unwrap()).collect();
-        Expectation { accounts, filters, known: HashMap::new() }
+        Expectation { accounts, filters, known: HashMap::new(), withheld: 0 }
     }
 
     /// What becomes of a message that a client of `account` publishes to `subject`.
     pub(crate) fn rounds(&mut self, crowd: &Crowd, account: usize, subject: &str) -> &[Round] {
         let key = (account, subject.to_owned());
         if !self.known.contains_key(&key) {
+            self.withheld += self.count_withheld(crowd, account, subject);
             self.known.insert(key.clone(), self.fresh_rounds(crowd, account, subject));
         }
         &self.known[&key]
@@ -64,6 +67,17 @@ impl<'a> Expectation<'a> {
     pub(crate) fn fresh_rounds(&self, crowd: &Crowd, account: usize, subject: &str) -> Vec<Round> {
         let sights = Model::new(self.accounts).sights(&self.accounts[account].name, subject);
         self.rounds_of(crowd, &sights)
+    }
+
+    fn count_withheld(&self, crowd: &Crowd, account: usize, subject: &str) -> u64 {
+        let model = Model::new(self.accounts);
+        let by = |wanted| move |sight: &Sight| sight.by == wanted;
+        let requests =
+            model.sights(&self.accounts[account].name, subject).into_iter().filter(by(By::Service));
+        let importers = requests.flat_map(|sight| model.sights(&sight.account, &sight.subject));
+        let listeners =
+            |sight: Sight| self.listeners(crowd, self.number_of(&sight.account), &sight.subject).count();
+        importers.filter(by(By::Stream)).map(listeners).sum::<usize>() as u64
     }
 
     /// Streams flow to importers in the same round as to the account itself, so that a queue's name is one group; each

@@ -42,11 +42,23 @@ fn nobody_hears_what_is_not_theirs() {
     let number = |name: &str| env::var(name).ok().map(|value| value.parse().unwrap());
     let goal = number("GANNET_ISOLATION_DELIVERIES").unwrap_or(DELIVERIES);
     let mut seed = number("GANNET_ISOLATION_SEED").unwrap_or(1);
-    let mut deliveries = 0;
-    while deliveries < goal {
-        deliveries += Conversation::new(seed, &account_set(&mut Random::new(seed))).hold();
+    let mut tally = Tally::default();
+    while tally.deliveries < goal {
+        Conversation::new(seed, &account_set(&mut Random::new(seed))).hold(&mut tally);
         seed += 1;
     }
+    assert!(
+        tally.answers > goal / 200 && tally.withheld > goal / 20_000,
+        "the sets are too simple: {tally:?}"
+    );
+}
+
+/// How much there was to go wrong.
+#[derive(Debug, Default)]
+struct Tally {
+    deliveries: u64,
+    answers: u64,
+    withheld: u64,
 }
 
 /// One crowd on one server. Fails with the seed that shows it.
@@ -68,9 +80,8 @@ impl<'a> Conversation<'a> {
         Conversation { seed, random, accounts, crowd, expectation, host }
     }
 
-    /// Everybody publishes, whoever is asked answers, and each delivery is accounted for; gives back how many there were.
-    fn hold(mut self) -> u64 {
-        let mut deliveries = 0;
+    /// Everybody publishes, whoever is asked answers, and each delivery is accounted for.
+    fn hold(mut self, tally: &mut Tally) {
         for _ in 0..TURNS {
             let messages = self.messages();
             let heard = self.speak(messages.iter().map(|message| {
@@ -80,11 +91,12 @@ impl<'a> Conversation<'a> {
             let replies =
                 self.speak(answers.iter().map(|answer| (answer.publisher, answer.reply.as_str(), "")));
             self.check_answers(&messages, &answers, &replies);
-            deliveries += (heard.len() + replies.len()) as u64;
+            tally.deliveries += (heard.len() + replies.len()) as u64;
+            tally.answers += answers.len() as u64;
         }
+        tally.withheld += self.expectation.withheld;
         drop(self.crowd);
         self.host.expect_empty();
-        deliveries
     }
 
     fn messages(&mut self) -> Vec<Message> {
