@@ -78,7 +78,7 @@ impl Target {
 
 /// Delivers `message` inside `account` to everybody in `fanout`. Returns how many got it.
 #[inline]
-pub(crate) fn deliver(
+fn deliver(
     core: &Core,
     batch: &mut Batch,
     account: &Arc<Account>,
@@ -106,6 +106,21 @@ pub(crate) fn deliver(
     delivered
 }
 
+/// Publishes a message to those whom its subject was looked up for, and back across the import that it answers, if it
+/// is an answer. Returns how many got it.
+#[inline]
+pub(crate) fn publish(
+    core: &Core,
+    batch: &mut Batch,
+    account: &Arc<Account>,
+    origin: &Origin<'_>,
+    fanout: &Fanout<Target>,
+    message: &Message<'_>,
+) -> usize {
+    let answered = message.subject.starts_with(REPLIES) && answer(core, batch, account, origin, message);
+    usize::from(answered) + deliver(core, batch, account, origin, fanout, message)
+}
+
 /// Publishes a message in an account that is not the publisher's, or on behalf of the server.
 pub(crate) fn publish_into(
     core: &Core,
@@ -114,9 +129,8 @@ pub(crate) fn publish_into(
     origin: &Origin<'_>,
     message: &Message<'_>,
 ) -> usize {
-    let answered = message.subject.starts_with(REPLIES) && answer(core, batch, account, origin, message);
     let fanout = account.table.lookup(message.subject);
-    usize::from(answered) + deliver(core, batch, account, origin, &fanout, message)
+    publish(core, batch, account, origin, &fanout, message)
 }
 
 /// One message on its way to the receivers of one account.

@@ -7,9 +7,8 @@ use subject::mapping::Mapped;
 
 use super::{Client, Session};
 use crate::{
-    account::service::answer,
     core::Core,
-    delivery::{Batch, Message, Origin, REPLIES, Target, deliver},
+    delivery::{Batch, Message, Origin, REPLIES, Target, publish},
     reserved,
 };
 
@@ -77,11 +76,13 @@ impl Client {
     #[inline]
     fn send(&self, core: &Core, batch: &mut Batch, fanout: &Fanout<Target>, message: &Message<'_>) {
         let trail = Trail::new();
-        let origin = self.origin(&trail);
-        let mut reached = deliver(core, batch, &self.account, &origin, fanout, message);
-        if message.subject.starts_with(REPLIES) {
-            reached += usize::from(answer(core, batch, &self.account, &origin, message));
-        }
+        let origin = Origin {
+            connection: self.connection.id,
+            echo: self.options.echo,
+            trail: &trail,
+            client: Some(self),
+        };
+        let reached = publish(core, batch, &self.account, &origin, fanout, message);
         if reached == 0 && self.options.no_responders {
             self.no_responders(batch, message);
         }
@@ -118,10 +119,6 @@ impl Client {
             self.send(core, batch, &fanout, &Message { subject, ..*message });
         }
         batch.restore(mapped);
-    }
-
-    fn origin<'a>(&'a self, trail: &'a Trail) -> Origin<'a> {
-        Origin { connection: self.connection.id, echo: self.options.echo, trail, client: Some(self) }
     }
 
     #[cold]
